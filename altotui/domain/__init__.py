@@ -1,0 +1,1 @@
+"""What the console knows, without I/O: standard library only, imported by every other layer."""
