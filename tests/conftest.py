@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -34,7 +36,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many examples property tests try."""
+    """Choose how many examples property tests try, and a time zone in which a forgotten UTC shows."""
+    os.environ["TZ"] = "TST-5:45"
+    time.tzset()
     settings.load_profile("full" if config.getoption("--full") else "ordinary")
 
 

@@ -56,7 +56,7 @@ def draw_bar(job: Job, timeline: Timeline, now: datetime, full_s: float, cells: 
     wait_s = total_s if started_at is None else max(0.0, (min(started_at, end) - first).total_seconds())
     length = min(cells - 1, math.floor(total_s / full_s * (cells - 1)))
     waiting = min(length, round(wait_s / full_s * (cells - 1)))
-    if started_at is not None and wait_s > 0 and length > 1:
+    if 0 < wait_s < total_s and length > 1:
         waiting = max(1, min(waiting, length - 1))
     return WAITING * waiting + RUNNING * (length - waiting) + SIGNS[job.state]
 

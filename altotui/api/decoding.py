@@ -1,0 +1,44 @@
+"""From bytes to JSON values, and out of the envelopes they come in; tolerant, but never guessing."""
+
+from __future__ import annotations
+
+import json
+
+from pydantic_core import from_json
+
+
+def decode(content: bytes) -> object:
+    """Return the JSON value in `content`; raises ValueError when there is none.
+
+    Text that is not clean UTF-8 is read with replacement characters (reliability.md, JSON facts).
+    """
+    try:
+        value: object = from_json(content, allow_inf_nan=False)
+    except ValueError:
+        text = content.decode("utf-8-sig", "replace")
+        try:
+            value = json.loads(text, parse_constant=_refuse)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+    return value
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def unwrap(value: object) -> object:
+    """Return `data` of a `{status, data}` envelope, and anything else as it is (altostrat-api.md 15.4)."""
+    if isinstance(value, dict) and "status" in value and "data" in value:
+        return value["data"]
+    return value
+
+
+def records(value: object) -> list[object]:
+    """Return the records of a list answer: bare, in an envelope or in a page; ValueError when it is no list."""
+    inner = unwrap(value)
+    if isinstance(inner, dict) and isinstance(inner.get("data"), list):
+        inner = inner["data"]
+    if not isinstance(inner, list):
+        raise ValueError(f"expected a list, found {type(inner).__name__}")
+    return inner

@@ -1,0 +1,74 @@
+"""Building blocks of the wire models: a field of a wrong type is as good as absent, and never an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
+from pydantic_core import CoreSchema, core_schema
+
+from altotui.domain.text import make_visible
+
+
+class _OrNone:
+    """Marks a field whose value counts as None when it cannot be read."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        inner = core_schema.nullable_schema(handler(source))
+        return core_schema.with_default_schema(inner, default=None, on_error="default")
+
+
+Text = Annotated[str | None, _OrNone()]
+Flag = Annotated[bool | None, _OrNone()]
+Time = Annotated[datetime | None, _OrNone()]
+
+
+class Wire(BaseModel):
+    """Base of every wire model: unknown members are ignored, numbers may stand for text."""
+
+    model_config = ConfigDict(
+        extra="ignore",
+        frozen=True,
+        coerce_numbers_to_str=True,
+        defer_build=True,
+        hide_input_in_errors=True,
+        validate_by_name=True,
+    )
+
+
+def shown(text: str | None) -> str | None:
+    """Return `text` made visible; an empty or blank one counts as absent."""
+    return make_visible(text) if text and not text.isspace() else None
+
+
+def utc(time: datetime | None) -> datetime | None:
+    """Return `time` as aware UTC; one without a zone is UTC already (altostrat-api.md 15.15)."""
+    if time is None:
+        return None
+    try:
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+
+
+W = TypeVar("W", bound=Wire)
+
+
+@lru_cache
+def _adapter(model: type[Wire]) -> TypeAdapter[Wire]:
+    return TypeAdapter(model)
+
+
+def read_all(model: type[W], values: list[object]) -> Iterator[W]:
+    """Yield a `model` for each value that can be read as one; the others are passed over."""
+    adapter = _adapter(model)
+    for value in values:
+        try:
+            record = adapter.validate_python(value)
+        except ValidationError:
+            continue
+        if isinstance(record, model):
+            yield record

@@ -1,0 +1,55 @@
+"""Sites on the wire: `GET /sites` of v1 and `GET /api/routers` of legacy, in one model."""
+
+from __future__ import annotations
+
+from pydantic import AliasChoices, Field
+
+from altotui.api.wire import Flag, Text, Time, Wire, shown, utc
+from altotui.domain.ids import SiteId, is_uuid
+from altotui.domain.site import Site
+
+
+class SiteWire(Wire):
+    """One site (altostrat-api.md 4.2 and 4.8)."""
+
+    id: str = Field(validation_alias=AliasChoices("id", "site_id", "router_id"))
+    name: Text = None
+    pid: Text = None
+    has_pulse: Flag = Field(None, validation_alias=AliasChoices("has_pulse", "online"))
+    last_seen_at: Time = None
+    software_version: Text = Field(None, validation_alias=AliasChoices("software_version", "version"))
+    board_name: Text = None
+    model: Text = None
+    serial_number: Text = None
+    last_seen_from: Text = Field(None, validation_alias=AliasChoices("last_seen_from", "ip_address"))
+    identity: Text = None
+    address: Text = None
+    architecture_name: Text = None
+    uptime: Text = None
+    created_at: Time = None
+    deleted_at: Time = None
+
+    def to_domain(self, tags: tuple[str, ...] = ()) -> Site | None:
+        """Return the site, or None when its id cannot stand in a URL."""
+        if not is_uuid(self.id):
+            return None
+        version = shown(self.software_version)
+        return Site(
+            id=SiteId(self.id.lower()),
+            name=shown(self.name) or shown(self.identity) or self.id.lower(),
+            pid=shown(self.pid),
+            has_pulse=self.has_pulse,
+            last_seen_at=utc(self.last_seen_at),
+            version=version.partition(" (")[0] if version else None,
+            board=shown(self.board_name),
+            model=shown(self.model),
+            serial=shown(self.serial_number),
+            public_address=shown(self.last_seen_from),
+            identity=shown(self.identity),
+            location=shown(self.address),
+            architecture=shown(self.architecture_name),
+            uptime_text=shown(self.uptime),
+            tags=tags,
+            created_at=utc(self.created_at),
+            deleted_at=utc(self.deleted_at),
+        )

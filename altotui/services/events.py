@@ -1,0 +1,93 @@
+"""What services tell the screen: plain frozen data, each a change or the latest word on one thing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from altotui.domain.command import CommandResult, Sentence
+from altotui.domain.errors import ApiError
+from altotui.domain.ids import JobId, SiteId
+from altotui.domain.site import SiteList
+
+
+class ListSource(StrEnum):
+    """Where a site list comes from."""
+
+    LIVE = "live"
+    CACHED = "cached"
+    """From the file that an earlier run left."""
+
+
+class SitesChanged(NamedTuple):
+    """There is a new site list; it replaces the old one."""
+
+    listed: SiteList
+    source: ListSource
+    is_complete: bool = True
+    """False while a large list is still coming in."""
+
+
+class SitesUnavailable(NamedTuple):
+    """A refresh of the site list failed; the old list stays."""
+
+    error: ApiError
+    stale_since: datetime | None
+    """Time of the list that is kept; None when there is none."""
+
+
+class CommandStarted(NamedTuple):
+    """A command has been taken and is about to be sent."""
+
+    entry_id: int
+    site_id: SiteId
+    site_name: str
+    sentence: Sentence
+    started_at: datetime
+
+
+class CommandFinished(NamedTuple):
+    """A command has its outcome; it comes once for every CommandStarted."""
+
+    entry_id: int
+    result: CommandResult
+
+
+class JobsChanged(NamedTuple):
+    """Jobs of one site changed; never published for an empty difference, but for the first list of a site."""
+
+    site_id: SiteId
+    added: frozenset[JobId]
+    updated: frozenset[JobId]
+
+
+class PollHealthChanged(NamedTuple):
+    """Polling of one site began to fail, or works again: separate from the data, so that recovery shows."""
+
+    site_id: SiteId
+    failures: int
+    """0 when it works."""
+    next_try_in_s: float
+    error: ApiError | None
+
+
+class SessionChanged(NamedTuple):
+    """Who may do what has changed."""
+
+    read_only: bool
+    unlocked_until: datetime | None
+    """None while read-only, and when the session may always write."""
+    expired: bool = False
+    """The API refuses the token."""
+
+
+Event = (
+    SitesChanged
+    | SitesUnavailable
+    | CommandStarted
+    | CommandFinished
+    | JobsChanged
+    | PollHealthChanged
+    | SessionChanged
+)

@@ -1,0 +1,58 @@
+"""Whether this session may write, and for how long: the one gate in front of everything that changes a router."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from altotui.domain.clock import Clock
+from altotui.domain.errors import ReadOnly
+from altotui.services.events import SessionChanged
+from altotui.services.ports import Publish
+
+UNLOCK_FOR = timedelta(minutes=15)
+
+
+class Session:
+    """Read-only until it is unlocked, and again when the time is up; a locked one never opens."""
+
+    def __init__(self, clock: Clock, publish: Publish, *, is_locked: bool = False) -> None:
+        self._clock = clock
+        self._publish = publish
+        self._is_locked = is_locked
+        self._unlocked_until: datetime | None = None
+        self.unlock_reason = ""
+        """Why it was unlocked, as typed; empty when no reason was given."""
+
+    @property
+    def is_read_only(self) -> bool:
+        """Return whether writes are refused at this moment."""
+        return self._unlocked_until is None or self._clock.now() >= self._unlocked_until
+
+    @property
+    def unlocked_until(self) -> datetime | None:
+        """Return when writing ends; None while read-only."""
+        return None if self.is_read_only else self._unlocked_until
+
+    def unlock(self, reason: str = "", *, for_time: timedelta = UNLOCK_FOR) -> None:
+        """Allow writes for `for_time`; a session started read-only raises ReadOnly."""
+        if self._is_locked:
+            raise ReadOnly("this session was started read-only: start one without --read-only to write")
+        self._unlocked_until = self._clock.now() + for_time
+        self.unlock_reason = reason
+        self._publish(SessionChanged(read_only=False, unlocked_until=self._unlocked_until))
+
+    def lock(self) -> None:
+        """Refuse writes from now on."""
+        self._unlocked_until = None
+        self._publish(SessionChanged(read_only=True, unlocked_until=None))
+
+    def require_write(self, what: str) -> None:
+        """Raise ReadOnly when `what`, for example `/ip/address/add`, may not be done now."""
+        if self.is_read_only:
+            raise ReadOnly(f"{what} may change the router and the session is read-only")
+
+    def token_refused(self) -> None:
+        """Tell the screen that the API refuses the token."""
+        self._publish(
+            SessionChanged(read_only=self.is_read_only, unlocked_until=self.unlocked_until, expired=True)
+        )

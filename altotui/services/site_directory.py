@@ -1,0 +1,105 @@
+"""Every site, as last listed: kept fresh in the background, found by name, shared by all panes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from altotui.domain.clock import Clock
+from altotui.domain.errors import ApiError, InvalidInput
+from altotui.domain.ids import SiteId, is_uuid
+from altotui.domain.site import Site, SiteList
+from altotui.services.events import ListSource, SitesChanged, SitesUnavailable
+from altotui.services.ports import Publish, SdxApi
+
+REFRESH_EVERY_S = 60.0
+_MAX_BACKOFF_S = 600.0
+_MAX_DOUBLINGS = 4
+_MAX_SUGGESTIONS = 3
+
+
+class SiteDirectory:
+    """The list of sites and its age."""
+
+    def __init__(self, api: SdxApi, clock: Clock, publish: Publish) -> None:
+        self._api = api
+        self._clock = clock
+        self._publish = publish
+        self._by_id: dict[SiteId, Site] = {}
+        self.listed: SiteList | None = None
+        """The newest list; None before the first."""
+        self.source = ListSource.CACHED
+        self._server_ahead = timedelta()
+
+    def take(self, listed: SiteList, source: ListSource, *, is_complete: bool = True) -> None:
+        """Make `listed` the list and tell the screen."""
+        self.listed = listed
+        self.source = source
+        self._by_id = {}
+        if source is ListSource.LIVE:
+            self._server_ahead = listed.as_of - self._clock.now()
+        self._publish(SitesChanged(listed, source, is_complete))
+
+    def server_now(self) -> datetime:
+        """Return the time by the server's clock, as far as its last list told."""
+        return self._clock.now() + self._server_ahead
+
+    async def load(self) -> SiteList:
+        """Ask for the list once and return it; a failure raises ApiError and keeps the old list."""
+        listed = await self._api.list_sites()
+        self.take(listed, ListSource.LIVE)
+        return listed
+
+    async def refresh(self) -> bool:
+        """Ask for the list once; return whether it came. A failure keeps the old list and says so."""
+        try:
+            await self.load()
+        except ApiError as error:
+            self._publish(SitesUnavailable(error, self.listed.as_of if self.listed else None))
+            return False
+        return True
+
+    async def run(self, first_after_s: float = 0.0) -> None:
+        """Refresh for ever, further and further apart while it fails."""
+        await self._clock.sleep(first_after_s)
+        failures = 0
+        while True:
+            failures = 0 if await self.refresh() else failures + 1
+            delay_s = REFRESH_EVERY_S * 2 ** min(failures, _MAX_DOUBLINGS)
+            await self._clock.sleep(min(delay_s, _MAX_BACKOFF_S))
+
+    def get(self, site_id: SiteId) -> Site | None:
+        """Return the site with that id, or None."""
+        if not self._by_id and self.listed:
+            self._by_id = {site.id: site for site in self.listed.sites}
+        return self._by_id.get(site_id)
+
+    def name_of(self, site_id: SiteId) -> str:
+        """Return the name of a site; its id when it is not in the list."""
+        site = self.get(site_id)
+        return site.name if site else site_id
+
+    def find(self, text: str) -> Site:
+        """Return the one site that `text` names: its id, pid, exact name or identity, or the start of one name.
+
+        Raises:
+            InvalidInput: There is none, or more than one; the message lists some.
+        """
+        wanted = text.strip().casefold()
+        sites = self.listed.sites if self.listed else ()
+        if is_uuid(wanted):
+            exact = [site for site in sites if site.id == wanted]
+        else:
+            exact = [
+                site
+                for site in sites
+                if wanted
+                and wanted
+                in (site.name.casefold(), (site.identity or "").casefold(), (site.pid or "").casefold())
+            ]
+        found = exact or [site for site in sites if wanted and site.name.casefold().startswith(wanted)]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise InvalidInput(f"there is no site {text[:60]!a}", "`altotui sites` lists them")
+        some = ", ".join(site.name for site in found[:_MAX_SUGGESTIONS])
+        raise InvalidInput(f"{text[:60]!a} names {len(found)} sites", f"be exact, as in {some}")

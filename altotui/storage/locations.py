@@ -1,0 +1,36 @@
+"""Where every file is; nothing is made until something is written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def config_dir() -> Path:
+    """Return the folder of the settings: ALTOTUI_CONFIG_DIR, else the platform's."""
+    return _folder("ALTOTUI_CONFIG_DIR", "config")
+
+
+def state_dir() -> Path:
+    """Return the folder of caches and records: ALTOTUI_STATE_DIR, else the platform's."""
+    return _folder("ALTOTUI_STATE_DIR", "state")
+
+
+def _folder(variable: str, kind: str) -> Path:
+    if os.environ.get(variable):
+        return Path(os.environ[variable])
+    import platformdirs
+
+    found = platformdirs.user_config_path if kind == "config" else platformdirs.user_state_path
+    return found("altotui", appauthor=False)
+
+
+def settings_file() -> Path:
+    """Return the settings file."""
+    return config_dir() / "settings.toml"
+
+
+def site_cache_file(profile: str) -> Path:
+    """Return the file of the last site list of one profile."""
+    safe = "".join(char if char.isalnum() or char in "-_" else "_" for char in profile)[:80]
+    return state_dir() / f"sites-{safe}.json"

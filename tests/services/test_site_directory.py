@@ -1,0 +1,155 @@
+"""The list of sites: kept fresh, kept on failure, and found by name."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from altotui.domain.errors import InvalidInput, Unreachable
+from altotui.services.events import ListSource, SitesChanged, SitesUnavailable
+from altotui.services.site_directory import SiteDirectory
+from tests.clocks import FakeClock
+from tests.domain.records import NOW, a_site, site_no, sites_of
+from tests.services.fakes import FakeSdxApi, Published
+
+SITES = sites_of(
+    a_site(1, "Lagos-01", identity="lag01", pid="site_A"),
+    a_site(2, "Lagos-02"),
+    a_site(3, "Zürich"),
+    a_site(4, "twin"),
+    a_site(5, "twin"),
+)
+
+
+@pytest.fixture
+def api() -> FakeSdxApi:
+    fake = FakeSdxApi()
+    fake.listed = SITES
+    return fake
+
+
+@pytest.fixture
+def told() -> Published:
+    return Published()
+
+
+@pytest.fixture
+def directory(api: FakeSdxApi, clock: FakeClock, told: Published) -> SiteDirectory:
+    return SiteDirectory(api, clock, told)
+
+
+async def test_a_refresh_brings_the_list(directory: SiteDirectory, told: Published) -> None:
+    assert await directory.refresh()
+    assert directory.listed == SITES
+    assert told.events == [SitesChanged(SITES, ListSource.LIVE)]
+    assert directory.source is ListSource.LIVE
+    assert directory.name_of(site_no(3)) == "Zürich"
+    assert directory.name_of(site_no(9)) == site_no(9)
+    assert directory.get(site_no(9)) is None
+
+
+async def test_a_failure_keeps_the_list_and_says_since_when(
+    directory: SiteDirectory, api: FakeSdxApi, told: Published
+) -> None:
+    api.failure = Unreachable("no network")
+    assert not await directory.refresh()
+    api.failure = None
+    await directory.refresh()
+    api.failure = Unreachable("no network")
+    assert not await directory.refresh()
+    assert directory.listed == SITES
+    assert [event.stale_since for event in told.of(SitesUnavailable)] == [None, NOW]
+
+
+async def test_it_refreshes_each_minute_and_further_apart_while_it_fails(
+    directory: SiteDirectory, api: FakeSdxApi, clock: FakeClock
+) -> None:
+    asked: list[float] = []
+
+    async def steps(count: int) -> list[float]:
+        asked.clear()
+        for _ in range(count):
+            before = len(api.calls)
+            await clock.advance(1)
+            if len(api.calls) > before:
+                asked.append(clock.monotonic())
+        return [later - earlier for earlier, later in pairwise(asked)]
+
+    running = asyncio.ensure_future(directory.run(first_after_s=5))
+    assert await steps(200) == [60, 60, 60]
+    api.failure = Unreachable("no network")
+    assert await steps(3000) == [120, 240, 480, 600, 600, 600]
+    api.failure = None
+    await clock.advance(600)
+    assert await steps(150) == [60]
+    running.cancel()
+
+
+async def test_weeks_without_an_api_end_nothing(
+    directory: SiteDirectory, api: FakeSdxApi, clock: FakeClock
+) -> None:
+    api.failure = Unreachable("no network")
+    running = asyncio.ensure_future(directory.run())
+    await clock.advance(600 * 1100)
+    assert not running.done()
+    api.failure = None
+    await clock.advance(600)
+    assert directory.listed == SITES
+    running.cancel()
+
+
+async def test_the_time_of_the_server_is_kept_beside_ours(directory: SiteDirectory, clock: FakeClock) -> None:
+    assert directory.server_now() == clock.now()
+    directory.take(sites_of(as_of=NOW + timedelta(seconds=90)), ListSource.CACHED)
+    assert directory.server_now() == clock.now()
+    directory.take(sites_of(as_of=NOW + timedelta(seconds=90)), ListSource.LIVE)
+    await clock.advance(10)
+    assert directory.server_now() == NOW + timedelta(seconds=100)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Lagos-01", 1),
+        ("LAGOS-01", 1),
+        (" lagos-01 ", 1),
+        ("lag01", 1),
+        ("site_a", 1),
+        (site_no(2), 2),
+        (site_no(2).upper(), 2),
+        ("zür", 3),
+        ("lagos-02", 2),
+    ],
+)
+async def test_a_site_is_found_by_what_names_it(directory: SiteDirectory, text: str, number: int) -> None:
+    await directory.refresh()
+    assert directory.find(text).id == site_no(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "there is no site ''"),
+        ("  ", "there is no site"),
+        ("paris", "there is no site 'paris': `altotui sites` lists them"),
+        (site_no(9), "there is no site"),
+        ("agos", "there is no site"),
+        ("lagos", "'lagos' names 2 sites: be exact, as in Lagos-01, Lagos-02"),
+        ("twin", "names 2 sites"),
+        ("x\x1b" * 500, "there is no site"),
+    ],
+)
+async def test_what_names_none_or_several_is_refused(directory: SiteDirectory, text: str, words: str) -> None:
+    await directory.refresh()
+    with pytest.raises(InvalidInput) as caught:
+        directory.find(text)
+    assert words in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+def test_nothing_is_found_before_the_first_list(directory: SiteDirectory) -> None:
+    with pytest.raises(InvalidInput, match="there is no site"):
+        directory.find("Lagos-01")
