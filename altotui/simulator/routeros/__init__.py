@@ -1,0 +1,1 @@
+"""A simulated RouterOS behind one router: its menus, its state, its scripts, its errors."""

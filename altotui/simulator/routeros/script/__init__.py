@@ -1,0 +1,1 @@
+"""The part of the RouterOS scripting language that jobs and `/execute` use."""

@@ -1,0 +1,1 @@
+"""Tests of the simulated platform against the description of the API."""
