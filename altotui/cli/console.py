@@ -1,0 +1,114 @@
+"""Starts the console: everything dear is imported here, behind the skeleton that is on the screen already."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterator
+
+os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+for _variable in ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_SCREENSHOT"):
+    os.environ.pop(_variable, None)  # a log of every key would hold what is typed
+
+import asyncio  # noqa: E402 (behind the environment that textual reads when it is imported)
+
+from altotui.cli.arguments import console_parser  # noqa: E402
+from altotui.cli.compose import Composition, compose  # noqa: E402
+from altotui.cli.exit_codes import exit_code_of  # noqa: E402
+from altotui.cli.target import Target, resolve_target  # noqa: E402
+from altotui.domain.errors import AltotuiError, InvalidInput, StorageError  # noqa: E402
+from altotui.domain.site import Site, SiteList  # noqa: E402
+from altotui.domain.text import make_visible  # noqa: E402
+from altotui.services.events import ListSource  # noqa: E402
+from altotui.storage.locations import site_cache_file  # noqa: E402
+from altotui.storage.site_cache import load_sites, save_sites  # noqa: E402
+from altotui.ui import skeleton  # noqa: E402
+from altotui.ui.app import AltoApp  # noqa: E402
+from altotui.ui.profile import ConsoleProfile  # noqa: E402
+
+_FIRST_ROWS = 2000
+_SLICE_ROWS = 2000
+
+
+def run_console(words: list[str]) -> int:
+    """Run the console with the arguments `words` and return the exit code.
+
+    What went wrong is said in one line after the screen has been given back.
+    """
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(said):
+            arguments = console_parser().parse_args(words)
+        target = resolve_target(arguments)
+        return asyncio.run(_run(target, arguments))
+    except SystemExit as end:  # argparse ends with it
+        return _leave(said.getvalue(), end.code if isinstance(end.code, int) else 2)
+    except AltotuiError as error:
+        return _leave(f"altotui: {error}\n", exit_code_of(error))
+
+
+def _leave(words: str, code: int) -> int:
+    skeleton.leave()
+    sys.stderr.write(words)
+    return code
+
+
+async def _run(target: Target, arguments: argparse.Namespace) -> int:
+    async with compose(target) as composition:
+        app = AltoApp(
+            composition.services,
+            _profile(composition),
+            _first_lists(composition),
+            site=arguments.site,
+            warm_up=composition.api.warm_up,
+        )
+        if arguments.theme:
+            _set_theme(app, arguments.theme)
+        await app.run_async(mouse=not arguments.no_mouse)
+        if composition.simulator is None:
+            _keep_sites(composition)
+        return app.return_code or 0
+
+
+def _set_theme(app: AltoApp, theme: str) -> None:
+    if theme not in app.available_themes:
+        known = ", ".join(sorted(app.available_themes))
+        raise InvalidInput(f"there is no theme {theme[:40]!a}", f"known are {known}")
+    app.theme = theme
+
+
+def _profile(composition: Composition) -> ConsoleProfile:
+    target = composition.target
+    if target.demo is None:
+        return ConsoleProfile(make_visible(target.profile))
+    return ConsoleProfile(target.profile, True, target.demo.scenario, target.demo.sites)
+
+
+def _first_lists(composition: Composition) -> Iterator[SiteList]:
+    """Yield what is known before the API was asked: the growing list of a simulated fleet, or the cache."""
+    simulator = composition.simulator
+    demo = composition.target.demo
+    if simulator is None or demo is None:
+        cached = load_sites(site_cache_file(composition.target.profile))
+        if cached is not None:
+            yield cached
+        return
+    clock, total = composition.services.clock, demo.sites
+    sites: list[Site] = []
+    while True:
+        stop = min(total, len(sites) + (_SLICE_ROWS if sites else _FIRST_ROWS))
+        sites += simulator.sites_now(len(sites), stop)
+        yield SiteList(tuple(sites), clock.now())
+        if len(sites) >= total:
+            return
+
+
+def _keep_sites(composition: Composition) -> None:
+    """Leave the last live list for the next start; without it the next start only takes longer."""
+    directory = composition.services.directory
+    if directory.listed is not None and directory.source is ListSource.LIVE:
+        with contextlib.suppress(StorageError):
+            save_sites(site_cache_file(composition.target.profile), directory.listed)

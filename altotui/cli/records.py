@@ -1,0 +1,125 @@
+"""Domain objects as the records that `--format json` prints: the keys are a contract, in the README too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from altotui.domain.why import jobs_ahead, why
+
+if TYPE_CHECKING:
+    from altotui.domain.command import CommandResult
+    from altotui.domain.job import Job
+    from altotui.domain.routeros.line import Translation
+    from altotui.domain.site import Site
+    from altotui.services.job_desk import QueueResult
+
+Members = dict[str, object]
+
+
+def iso(at: datetime | None) -> str | None:
+    """Return an aware time as ISO 8601 in UTC, to the second and with a Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+
+
+def _whole(duration_s: float | None) -> int | None:
+    return None if duration_s is None else int(duration_s)
+
+
+def site_record(site: Site, as_of: datetime) -> Members:
+    """Return one site as it was at `as_of`, the time of its list."""
+    return {
+        "id": site.id,
+        "name": site.name,
+        "status": site.freshness(as_of).value,
+        "last_seen_at": iso(site.last_seen_at),
+        "age_s": _whole(site.age_s(as_of)),
+        "version": site.version,
+        "model": site.model,
+        "board": site.board,
+        "serial": site.serial,
+        "address": site.public_address,
+        "identity": site.identity,
+        "tags": list(site.tags),
+    }
+
+
+def result_record(result: CommandResult) -> Members:
+    """Return the outcome of one command on one site; its rows are raw."""
+    return {
+        "site_id": result.site_id,
+        "site_name": result.site_name,
+        "outcome": result.outcome.value,
+        "rows": [dict(row) for row in result.reply.rows],
+        "ret": result.reply.ret,
+        "message": result.message,
+        "http_status": result.http_status,
+        "elapsed_ms": result.elapsed_ms,
+    }
+
+
+def translation_record(translation: Translation) -> Members:
+    """Return what a typed line means."""
+    return {
+        "input": translation.input,
+        "menu": translation.menu,
+        "kind": translation.kind.value,
+        "command": translation.command,
+        "parameters": list(translation.parameters),
+        "client_side": translation.client_side,
+        "notes": list(translation.notes),
+    }
+
+
+def job_record(
+    job: Job,
+    site: Site,
+    jobs_of_site: Sequence[Job],
+    now: datetime,
+    as_of: datetime,
+    first_seen_at: datetime | None = None,
+) -> Members:
+    """Return one job with the reason for its state.
+
+    Args:
+        job: The job.
+        site: Its site as last listed.
+        jobs_of_site: Every job of that site, newest first.
+        now: The time at which it stands so.
+        as_of: When `site` was listed.
+        first_seen_at: Stands in where the API does not say when the job was created.
+    """
+    return {
+        "id": job.id,
+        "site_id": job.site_id,
+        "site_name": site.name,
+        "description": job.description,
+        "state": job.state.value,
+        "created_at": iso(job.created_at),
+        "started_at": iso(job.started_at),
+        "completed_at": iso(job.completed_at),
+        "failed_at": iso(job.failed_at),
+        "deleted_at": iso(job.deleted_at),
+        "wait_s": _whole(job.wait_s(now, first_seen_at)),
+        "run_s": _whole(job.run_s(now)),
+        "express": job.express,
+        "acknowledged": job.needs_acknowledgement,
+        "backup": job.backup,
+        "why": why(job, site, jobs_ahead(job, list(jobs_of_site)), now, as_of),
+        "script": job.script,
+    }
+
+
+def queue_record(result: QueueResult, key: str | None) -> Members:
+    """Return what became of queueing one job; `key` finds it when the API did not answer with the job."""
+    queued = result.queued
+    return {
+        "site_id": result.site.id,
+        "site_name": result.site.name,
+        "outcome": result.outcome.value,
+        "job_id": queued.job.id if queued and queued.job else None,
+        "idempotency_key": (queued.idempotency_key if queued else None) or key,
+        "request_id": queued.request_id if queued else None,
+        "message": result.message,
+    }
