@@ -25,7 +25,6 @@ class SiteWire(Wire):
     identity: Text = None
     address: Text = None
     architecture_name: Text = None
-    uptime: Text = None
     created_at: Time = None
     deleted_at: Time = None
 
@@ -48,7 +47,6 @@ class SiteWire(Wire):
             identity=shown(self.identity),
             location=shown(self.address),
             architecture=shown(self.architecture_name),
-            uptime_text=shown(self.uptime),
             tags=tags,
             created_at=utc(self.created_at),
             deleted_at=utc(self.deleted_at),

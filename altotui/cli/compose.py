@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from altotui.cli.deferred_api import DeferredApi, Opened
 from altotui.cli.target import Demo, Target
@@ -13,7 +13,9 @@ from altotui.domain.clock import Clock, ScaledClock, SystemClock
 from altotui.domain.errors import InvalidInput
 from altotui.services.suite import Services, build_services
 from altotui.simulator.simulator import Simulator
-from altotui.storage.resources import load_safety
+
+if TYPE_CHECKING:
+    from altotui.domain.routeros.safety import Safety
 
 
 class Composition(NamedTuple):
@@ -47,10 +49,16 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
     simulator = make_simulator(target.demo, clock) if target.demo else None
     api = DeferredApi(_opener(target, clock, simulator))
     try:
-        services = build_services(api, clock, load_safety(), is_locked=target.is_locked)
+        services = build_services(api, clock, _load_safety, is_locked=target.is_locked)
         yield Composition(target, services, api, simulator)
     finally:
         await api.aclose()
+
+
+def _load_safety() -> Safety:
+    from altotui.storage.resources import load_safety
+
+    return load_safety()
 
 
 def _opener(target: Target, clock: Clock, simulator: Simulator | None) -> Callable[[], Opened]:

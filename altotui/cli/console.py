@@ -1,4 +1,8 @@
-"""Starts the console: everything dear is imported here, behind the skeleton that is on the screen already."""
+"""Starts the console: everything dear is imported here, behind the skeleton that is on the screen already.
+
+Each module costs every start about a quarter of a millisecond, so what only some runs need is imported where it
+is needed.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +21,11 @@ import asyncio  # noqa: E402 (behind the environment that textual reads when it 
 
 from altotui.cli.arguments import console_parser  # noqa: E402
 from altotui.cli.compose import Composition, compose  # noqa: E402
-from altotui.cli.exit_codes import exit_code_of  # noqa: E402
 from altotui.cli.target import Target, resolve_target  # noqa: E402
 from altotui.domain.errors import AltotuiError, InvalidInput, StorageError  # noqa: E402
 from altotui.domain.site import Site, SiteList  # noqa: E402
 from altotui.domain.text import make_visible  # noqa: E402
 from altotui.services.events import ListSource  # noqa: E402
-from altotui.storage.locations import site_cache_file  # noqa: E402
-from altotui.storage.site_cache import load_sites, save_sites  # noqa: E402
 from altotui.ui import skeleton  # noqa: E402
 from altotui.ui.app import AltoApp  # noqa: E402
 from altotui.ui.profile import ConsoleProfile  # noqa: E402
@@ -47,6 +48,8 @@ def run_console(words: list[str]) -> int:
     except SystemExit as end:  # argparse ends with it
         return _leave(said.getvalue(), end.code if isinstance(end.code, int) else 2)
     except AltotuiError as error:
+        from altotui.cli.exit_codes import exit_code_of
+
         return _leave(f"altotui: {error}\n", exit_code_of(error))
 
 
@@ -58,19 +61,24 @@ def _leave(words: str, code: int) -> int:
 
 async def _run(target: Target, arguments: argparse.Namespace) -> int:
     async with compose(target) as composition:
-        app = AltoApp(
-            composition.services,
-            _profile(composition),
-            _first_lists(composition),
-            site=arguments.site,
-            warm_up=composition.api.warm_up,
-        )
+        app = build_app(composition, site=arguments.site)
         if arguments.theme:
             _set_theme(app, arguments.theme)
         await app.run_async(mouse=not arguments.no_mouse)
         if composition.simulator is None:
             _keep_sites(composition)
         return app.return_code or 0
+
+
+def build_app(composition: Composition, *, site: str | None = None) -> AltoApp:
+    """Return the console over one run; `site` is chosen at the start."""
+    return AltoApp(
+        composition.services,
+        _profile(composition),
+        _first_lists(composition),
+        site=site,
+        warm_up=composition.api.warm_up,
+    )
 
 
 def _set_theme(app: AltoApp, theme: str) -> None:
@@ -92,6 +100,9 @@ def _first_lists(composition: Composition) -> Iterator[SiteList]:
     simulator = composition.simulator
     demo = composition.target.demo
     if simulator is None or demo is None:
+        from altotui.storage.locations import site_cache_file
+        from altotui.storage.site_cache import load_sites
+
         cached = load_sites(site_cache_file(composition.target.profile))
         if cached is not None:
             yield cached
@@ -108,6 +119,9 @@ def _first_lists(composition: Composition) -> Iterator[SiteList]:
 
 def _keep_sites(composition: Composition) -> None:
     """Leave the last live list for the next start; without it the next start only takes longer."""
+    from altotui.storage.locations import site_cache_file
+    from altotui.storage.site_cache import save_sites
+
     directory = composition.services.directory
     if directory.listed is not None and directory.source is ListSource.LIVE:
         with contextlib.suppress(StorageError):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from altotui.domain.errors import SettingsError
-from altotui.storage.locations import settings_file
-from altotui.storage.token import Token, read_token
+
+if TYPE_CHECKING:
+    from altotui.storage.token import Token
 
 DEMO_PROFILE = "demo"
 
@@ -64,7 +65,9 @@ def resolve_target(arguments: argparse.Namespace) -> Target:
             is_locked=arguments.read_only,
             demo=demo_of(arguments),
         )
+    from altotui.storage.locations import settings_file
     from altotui.storage.settings import DEFAULT_BASE_URL, ProfileSettings, load_settings
+    from altotui.storage.token import read_token
 
     settings = load_settings(settings_file())
     name = arguments.profile or os.environ.get("ALTOTUI_PROFILE") or settings.default_profile

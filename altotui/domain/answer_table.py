@@ -20,7 +20,7 @@ class AnswerTable:
         """Find columns (in the order in which keys first appear) and widths (from the first thousand rows)."""
         self.rows = rows
         self.keys = _keys(rows)
-        self.headings = [make_visible(str(key), max_chars=MAX_CELL_CHARS).upper() for key in self.keys]
+        self.headings = _headings(self.keys)
         self.widths = [
             min(_MAX_COLUMN_CELLS, self._width(key, heading))
             for key, heading in zip(self.keys, self.headings, strict=True)
@@ -56,6 +56,16 @@ def _keys(rows: Iterable[RawRow]) -> list[str]:
     for row in rows:
         keys.update(dict.fromkeys(row))
     return list(keys)
+
+
+def _headings(keys: list[str]) -> list[str]:
+    """Return the keys in capitals; keys that differ in nothing but case keep their own spelling."""
+    shown = [make_visible(str(key), max_chars=MAX_CELL_CHARS) for key in keys]
+    capitals = [text.upper() for text in shown]
+    return [
+        capital if capitals.count(capital) == 1 else text
+        for text, capital in zip(shown, capitals, strict=True)
+    ]
 
 
 def cell_text(value: object) -> str:

@@ -47,8 +47,6 @@ class Site(NamedTuple):
     identity: str | None = None
     location: str | None = None
     architecture: str | None = None
-    uptime_text: str | None = None
-    """For display only: the API sends it localised."""
     tags: tuple[str, ...] = ()
     """`key:value`, in the order of the tag definitions."""
     created_at: datetime | None = None

@@ -6,6 +6,7 @@ through `make_visible` exactly once.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -13,6 +14,7 @@ from functools import lru_cache
 MAX_FIELD_CHARS = 2000
 MAX_COMBINING_MARKS = 4
 
+_LATIN = re.compile("[ -~\u00c0-\u024f]*")
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
 _UNPRINTABLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MARK_CATEGORIES = frozenset({"Mn", "Me", "Mc"})
@@ -34,10 +36,15 @@ def make_visible(text: str, *, keep_newlines: bool = False, max_chars: int = MAX
     if keep_newlines:
         text = text.replace("\r\n", "\n")
     if len(text) <= max_chars:
-        shown = text if text.isascii() and text.isprintable() else "".join(_shown(text, keep_newlines))
+        shown = text if is_plain(text) else "".join(_shown(text, keep_newlines))
         if len(shown) <= max_chars:
             return shown
     return _cut(text, keep_newlines, max_chars)
+
+
+def is_plain(text: str) -> bool:
+    """Return whether `text` is printable ASCII and Latin letters only: visible as it is, one cell for each."""
+    return text.isprintable() if text.isascii() else _LATIN.fullmatch(text) is not None
 
 
 def _cut(text: str, keep_newlines: bool, max_chars: int) -> str:
@@ -85,7 +92,7 @@ def _visible_char(char: str) -> str:
 
 def cell_width(text: str) -> int:
     """Return how many terminal cells visible-only `text` takes."""
-    if text.isascii():
+    if is_plain(text):
         return len(text)
     return sum(_char_cells(char) for char in text)
 

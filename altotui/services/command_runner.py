@@ -6,17 +6,20 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Iterable
 from itertools import count
+from typing import TYPE_CHECKING
 
 from altotui.domain.clock import Clock
 from altotui.domain.command import CommandResult, RouterReply, Sentence
 from altotui.domain.errors import ApiError, InvalidInput, ReadOnly, SessionExpired
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
-from altotui.domain.routeros.line import Translation
 from altotui.domain.site import Site
 from altotui.services.events import CommandFinished, CommandStarted
 from altotui.services.ports import Publish, SdxApi
 from altotui.services.session import Session
+
+if TYPE_CHECKING:
+    from altotui.domain.routeros.line import Translation
 
 COMMAND_TIMEOUT_S = 65.0
 FANOUT = 8

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import NamedTuple
 
 from altotui.domain.clock import Clock
@@ -52,6 +51,8 @@ def problems_of(draft: JobDraft) -> tuple[str, ...]:
 
 def with_key(draft: JobDraft) -> JobDraft:
     """Return `draft` with an idempotency key of its own; one that has a key keeps it."""
+    import uuid
+
     return (
         draft if draft.idempotency_key else draft._replace(idempotency_key=IdempotencyKey(str(uuid.uuid4())))
     )

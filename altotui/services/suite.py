@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from altotui.domain.clock import Clock
-from altotui.domain.routeros.safety import Safety
 from altotui.services.command_runner import CommandRunner
 from altotui.services.job_desk import JobDesk
 from altotui.services.job_store import JobStore
@@ -14,6 +14,9 @@ from altotui.services.ports import SdxApi
 from altotui.services.relay import Relay
 from altotui.services.session import Session
 from altotui.services.site_directory import SiteDirectory
+
+if TYPE_CHECKING:
+    from altotui.domain.routeros.safety import Safety
 
 
 class Services(NamedTuple):
@@ -28,10 +31,13 @@ class Services(NamedTuple):
     jobs: JobStore
     watcher: JobWatcher
     desk: JobDesk
-    safety: Safety
+    load_safety: Callable[[], Safety]
+    """Gives the classes of commands, read at the first call."""
 
 
-def build_services(api: SdxApi, clock: Clock, safety: Safety, *, is_locked: bool = False) -> Services:
+def build_services(
+    api: SdxApi, clock: Clock, load_safety: Callable[[], Safety], *, is_locked: bool = False
+) -> Services:
     """Return the services over one API client and one clock."""
     relay = Relay()
     session = Session(clock, relay, is_locked=is_locked)
@@ -47,5 +53,5 @@ def build_services(api: SdxApi, clock: Clock, safety: Safety, *, is_locked: bool
         jobs=store,
         watcher=watcher,
         desk=JobDesk(api, store, watcher, session, clock, relay),
-        safety=safety,
+        load_safety=load_safety,
     )

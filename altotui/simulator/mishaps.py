@@ -28,6 +28,11 @@ def latency_s(scenario: Scenario, seed: int, call: int) -> float:
     return between(*scenario.latency_s, seed, "latency", call)
 
 
+def tunnel_latency_s(scenario: Scenario, seed: int, call: int) -> float:
+    """Return how long live call number `call` takes to its router and back."""
+    return between(*scenario.tunnel_latency_s, seed, "tunnel", call)
+
+
 def mishap(scenario: Scenario, seed: int, call: int, age_s: float) -> Mishap:
     """Return the fate of live call number `call`, made `age_s` seconds after the start."""
     if scenario.cut_after_s is None or age_s < scenario.cut_after_s:

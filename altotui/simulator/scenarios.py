@@ -13,8 +13,10 @@ class Scenario(NamedTuple):
     """One sentence for people."""
     offline_share: float = 0.04
     """Part of the fleet that has been offline for hours or days."""
-    latency_s: tuple[float, float] = (0.02, 0.3)
-    """Bounds of the time the platform takes for an answer."""
+    latency_s: tuple[float, float] = (0.005, 0.03)
+    """Bounds of the time the platform takes for an answer of its own."""
+    tunnel_latency_s: tuple[float, float] = (0.02, 0.3)
+    """Bounds of the time a live call takes to the router and back, on top."""
     cut_after_s: float | None = None
     """When the access provider alpha in Lagos drops; calls get lost in the gateway from then on."""
     dead_tunnel_share: float = 0.0

@@ -121,7 +121,6 @@ def domain_site(facts: SiteFacts) -> Site:
         _shown(facts.identity),
         profile.location,
         hardware.architecture,
-        facts.uptime,
         tags,
         profile.created_at,
     )

@@ -15,7 +15,7 @@ from altotui.simulator.answers import (
     success,
 )
 from altotui.simulator.bodies import json_object
-from altotui.simulator.mishaps import LOST_AFTER_S, Mishap, has_dead_tunnel, mishap
+from altotui.simulator.mishaps import LOST_AFTER_S, Mishap, has_dead_tunnel, mishap, tunnel_latency_s
 from altotui.simulator.outages import Reach
 from altotui.simulator.platform import Platform
 from altotui.simulator.routeros.reply import Reply, Trap
@@ -45,6 +45,8 @@ async def run_synchronous(platform: Platform, request: Request) -> Response:
     if fate is Mishap.GATEWAY_TIMEOUT:
         await platform.simulator.clock.sleep(_NO_ANSWER_S)
         return gateway_page(504)
+    scenario, seed = platform.simulator.scenario, platform.simulator.seed
+    await platform.simulator.clock.sleep(tunnel_latency_s(scenario, seed, call))
     return answer
 
 

@@ -30,7 +30,7 @@ class Bench:
         self.clock = FakeClock()
         self.api = FakeSdxApi()
         self.told = Published()
-        self.services: Services = build_services(self.api, self.clock, load_safety())
+        self.services: Services = build_services(self.api, self.clock, load_safety)
         self.services.relay.connect(self.told)
         if unlocked:
             self.services.session.unlock()

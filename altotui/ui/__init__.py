@@ -1,0 +1,1 @@
+"""The terminal console: Textual lives here and nowhere else."""

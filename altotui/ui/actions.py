@@ -1,0 +1,232 @@
+"""What each command of the registry does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from altotui.domain.command import CommandResult, RouterReply, Sentence
+from altotui.domain.errors import AltotuiError, InvalidInput
+from altotui.domain.ids import SiteId
+from altotui.domain.job import Job, JobDraft, JobState
+from altotui.domain.outcome import Outcome
+from altotui.domain.site import Site
+from altotui.domain.text import make_visible
+from altotui.services.job_desk import QueueResult
+from altotui.services.suite import Services
+from altotui.ui.commands import BY_COLON
+from altotui.ui.screens.main import MainScreen
+from altotui.ui.transcript import Entry
+
+if TYPE_CHECKING:
+    from altotui.domain.routeros.line import Translation
+    from altotui.ui.app import AltoApp
+
+MAX_DEMO_ROWS = 100_000
+
+
+class Actions:
+    """Carries out commands on behalf of keys and of the `:` line."""
+
+    def __init__(self, app: AltoApp, main: MainScreen, services: Services, *, is_demo: bool) -> None:
+        self._app = app
+        self._main = main
+        self._services = services
+        self._is_demo = is_demo
+        self._draft: JobDraft | None = None
+        self._by_id: dict[str, Callable[[str], object]] = {
+            "pane.sites": lambda _: main.show_pane("sites"),
+            "pane.console": lambda _: main.show_pane("console"),
+            "pane.jobs": lambda _: main.show_pane("jobs"),
+            "pane.next": lambda _: main.next_pane(1),
+            "pane.previous": lambda _: main.next_pane(-1),
+            "pane.zoom": lambda _: main.zoom(),
+            "nav.back": lambda _: self._back(),
+            "filter": lambda _: self._filter(),
+            "command_line": lambda _: main.open_command_line(),
+            "refresh": lambda _: self._refresh(),
+            "job.new": lambda _: self._open_job_form(),
+            "job.cancel": lambda _: self._ask_to_cancel(),
+            "stop": lambda _: self._stop(),
+            "session.unlock": self._unlock,
+            "session.lock": lambda _: services.session.lock(),
+            "help": lambda _: self._help(),
+            "redraw": lambda _: app.refresh(layout=True),
+            "suspend": lambda _: app.action_suspend_process(),
+            "quit": lambda _: app.exit(),
+            "quit.always": lambda _: app.exit(),
+            "demo.reply": self._demo_reply,
+        }
+
+    def run(self, command_id: str, argument: str = "") -> None:
+        """Carry out one command; what a person did wrong is said in the footer's place, nothing is lost."""
+        try:
+            self._by_id[command_id](argument)
+        except AltotuiError as problem:
+            self._app.tell(str(problem), severity="warning")
+
+    def run_colon(self, text: str) -> None:
+        """Carry out what was typed behind the colon."""
+        name, _, argument = text.partition(" ")
+        if not name:
+            return
+        command = BY_COLON.get(name)
+        if command is None:
+            known = ", ".join(BY_COLON)
+            self._app.tell(
+                f"there is no command :{make_visible(name)[:40]}; known are {known}", severity="warning"
+            )
+            return
+        self.run(command.id, argument.strip())
+
+    # --- panes and lists
+
+    def _filter(self) -> None:
+        self._main.show_pane("sites")
+        self._main.sites.focus_filter()
+
+    def _back(self) -> None:
+        main = self._main
+        if main.focused is main.console.prompt:
+            main.set_focus(main.console.transcript)
+        elif main.focused is main.sites.rows:
+            main.sites.clear_filter()
+        else:
+            main.show_pane(main.active_pane if main.active_pane != "console" else "sites")
+
+    def _refresh(self) -> None:
+        if self._main.active_pane == "jobs" and self._main.active_site is not None:
+            self._services.watcher.resume()
+            self._services.watcher.wake(self._main.active_site.id)
+        else:
+            self._services.watcher.resume()
+            self._app.refresh_sites()
+
+    # --- the console
+
+    def send(self, site: Site, translation: Translation) -> None:
+        """Send a line to the site it was typed for, or say why not and give it back."""
+        try:
+            self._services.runner.check(translation)
+        except AltotuiError as refused:
+            self._main.console.refuse(translation, str(refused))
+            return
+        self._app.start(self._services.runner.run(site, translation), group="command")
+
+    def _stop(self) -> None:
+        main = self._main
+        selected = main.get_selected_text()
+        if selected:
+            self._app.copy_to_clipboard(make_visible(selected, keep_newlines=True, max_chars=100_000))
+            self._app.tell(f"copied {len(selected)} characters")
+        elif main.console.stop_waiting():
+            self._app.tell("stopped waiting: an answer that still comes is shown")
+        elif main.console.prompt.text:
+            main.console.prompt.set_text("")
+        else:
+            self._app.tell("q or ctrl+q leaves altotui")
+
+    def _unlock(self, reason: str) -> None:
+        self._services.session.unlock(reason)
+        self._app.watch_unlock()
+
+    def _demo_reply(self, argument: str) -> None:
+        if not self._is_demo:
+            raise InvalidInput(":demo-reply belongs to the simulated fleet", "start with --demo")
+        if not argument.isascii() or not argument.isdigit() or not 0 < int(argument) <= MAX_DEMO_ROWS:
+            raise InvalidInput(
+                f":demo-reply takes a number of rows up to {MAX_DEMO_ROWS}", ":demo-reply 1000"
+            )
+        self._main.show_pane("console")
+        self._main.console.show_answer(_made_up_answer(int(argument)))
+
+    # --- jobs
+
+    def _open_job_form(self) -> None:
+        site = self._main.active_site
+        if site is None:
+            raise InvalidInput("a job needs a site", "choose one: f2, then enter")
+        from altotui.ui.screens.job_form import JobForm
+
+        form = JobForm(site, self._draft, is_read_only=self._services.session.is_read_only)
+        self._app.push_screen(form, lambda answer: self._job_form_closed(site, answer))
+
+    def _job_form_closed(self, site: Site, answer: tuple[JobDraft, bool] | None) -> None:
+        if answer is None:
+            return
+        self._draft, is_wanted = answer
+        if is_wanted:
+            self._app.start(self._queue(site, self._draft), group="job-queue")
+
+    async def _queue(self, site: Site, draft: JobDraft) -> None:
+        try:
+            result = await self._services.desk.queue(site, draft)
+        except AltotuiError as refused:
+            self._app.tell(f"not queued: {refused}; the draft is kept", severity="warning")
+            return
+        if result.outcome is not Outcome.OK:
+            self._app.tell(_words_of(result), severity="error")
+            return
+        self._draft = None
+        self._main.show_pane("jobs")
+        if result.queued is not None and result.queued.job is not None:
+            self._main.jobs.go_to(result.queued.job.id)
+
+    def _ask_to_cancel(self) -> None:
+        job = self._main.jobs.current
+        if job is None:
+            raise InvalidInput("there is no job under the cursor")
+        if job.state is not JobState.PENDING:
+            raise InvalidInput(f"only a waiting job can be cancelled; this one is {job.state.value}")
+        self._services.session.require_write("cancelling a job")
+        from altotui.ui.screens.confirm import Confirm
+
+        site_name = self._services.directory.name_of(job.site_id)
+        question = f"Cancel the queued job on {site_name}?"
+        self._app.push_screen(
+            Confirm(question, job.description, "Cancel the job"), lambda yes: self._cancel(job, yes)
+        )
+
+    def _cancel(self, job: Job, is_confirmed: bool | None) -> None:
+        if is_confirmed:
+            self._app.start(self._cancel_now(job), group="job-cancel")
+
+    async def _cancel_now(self, job: Job) -> None:
+        try:
+            problem = await self._services.desk.cancel(job)
+        except AltotuiError as refused:
+            problem = str(refused)
+        if problem:
+            self._app.tell(problem, severity="warning")
+        else:
+            self._app.tell(f"cancelled: {job.description}")
+
+    def _help(self) -> None:
+        from altotui.ui.screens.help import Help
+
+        self._app.push_screen(Help())
+
+
+def _words_of(result: QueueResult) -> str:
+    """Return what to say of an attempt to queue a job that did not end well."""
+    if result.outcome is Outcome.UNKNOWN:
+        return f"it is not known whether the job was queued: {result.message}. The list is asked again"
+    return f"not queued: {result.message}; the draft is kept"
+
+
+def _made_up_answer(count: int) -> Entry:
+    rows = tuple(
+        {
+            ".id": f"*{number:X}",
+            "dst-address": f"10.{number >> 8 & 255}.{number & 255}.0/24",
+            "gateway": f"192.0.2.{number % 250}",
+            "distance": str(number % 20),
+            "active": "true" if number % 3 else "false",
+            "comment": f"row {number:06d} made up",
+        }
+        for number in range(count)
+    )
+    entry = Entry(0, "simulated", Sentence(":demo-reply", (str(count),)), datetime.now(UTC), is_write=False)
+    entry.finish(CommandResult(SiteId(""), "simulated", Outcome.OK, RouterReply(rows), elapsed_ms=0))
+    return entry

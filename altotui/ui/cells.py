@@ -1,0 +1,57 @@
+"""Visible-only text cut and padded to terminal cells, as the terminal library counts them."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from altotui.domain.text import is_plain
+
+Piece = tuple[str, Style]
+"""Visible-only text and its look."""
+
+
+def width_of(text: str) -> int:
+    """Return the cells of visible-only `text`; usual text is not looked up in the tables of Unicode."""
+    return len(text) if is_plain(text) else cell_len(text)
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """Return `text` as exactly `width` cells, its end replaced by `…` when something was cut."""
+    if width <= 0:
+        return ""
+    length = width_of(text)
+    if length <= width:
+        padding = " " * (width - length)
+        return padding + text if right else text + padding
+    return (text[: width - 1] if is_plain(text) else set_cell_size(text, width - 1)) + "…"
+
+
+def fit_middle(text: str, width: int) -> str:
+    """Return `text` as exactly `width` cells, cut in its middle: names that differ at the end stay apart."""
+    if width_of(text) <= width or width < 5 or not text.isprintable():
+        return fit(text, width)
+    tail = text[-(width // 2 - 1) :]
+    return fit(set_cell_size(text, max(1, width - cell_len(tail) - 1)) + "…" + tail, width)
+
+
+def line(pieces: list[Piece], width: int, ground: Style) -> Strip:
+    """Return one screen line of exactly `width` cells; what is too long is cut, the rest is `ground`.
+
+    Neighbours that look the same become one segment: the terminal gets fewer bytes, and sooner.
+    """
+    segments: list[Segment] = []
+    room = width
+    for text, style in [*pieces, (" " * width, ground)]:
+        if room <= 0:
+            break
+        length = width_of(text)
+        if length > room:
+            text, length = (text[:room] if text.isspace() else fit(text, room)), room
+        room -= length
+        if segments and segments[-1].style == style:
+            text = segments.pop().text + text
+        segments.append(Segment(text, style))
+    return Strip(segments, width)

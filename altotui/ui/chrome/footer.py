@@ -1,0 +1,29 @@
+"""The last line: the keys that matter now."""
+
+from __future__ import annotations
+
+from altotui.ui.commands import COMMANDS
+from altotui.ui.widgets.status_line import Part, StatusLine
+
+_PANE_KEYS: dict[str, tuple[str, ...]] = {
+    "sites": ("filter", "site.choose", "refresh"),
+    "console": ("stop", "nav.back"),
+    "jobs": ("job.new", "job.cancel", "refresh"),
+}
+
+
+class Footer(StatusLine):
+    """The keys that matter in the pane in front, from the one table of commands."""
+
+    def __init__(self) -> None:
+        super().__init__(id="footer")
+
+    def show_pane(self, pane: str) -> None:
+        """Show the keys of `pane`, then those that work everywhere."""
+        wanted = _PANE_KEYS[pane]
+        chosen = [command for command in COMMANDS if command.id in wanted]
+        chosen += [command for command in COMMANDS if command.in_footer]
+        parts: list[Part] = []
+        for command in chosen:
+            parts += [(f" {command.key_label} ", "key"), (command.title, "")]
+        self.show(parts)

@@ -1,0 +1,1 @@
+"""The three panes; none knows another."""

@@ -1,0 +1,17 @@
+"""What the console shows about where it is connected to."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class ConsoleProfile(NamedTuple):
+    """The connection, in words for the header."""
+
+    name: str
+    """Visible-only."""
+    is_demo: bool = False
+    scenario: str = ""
+    """Of a demonstration; empty otherwise."""
+    expected_sites: int | None = None
+    """How many sites will come, where that is known before the list is; None otherwise."""

@@ -1,0 +1,45 @@
+"""The help screen, made from the one table of commands."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from altotui.ui.commands import COMMANDS
+
+_SIGNS = """
+Sites   + online   ~ late: no heartbeat for 45 s   - offline   ? never checked in
+Jobs    . waiting  = running  > now  v completed  s sent, no report  x failed  / deleted  ! gone
+"""
+
+
+class Help(ModalScreen[None]):
+    """Keys, `:` commands and signs."""
+
+    CSS_PATH = "../styles/dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f1,question_mark,enter", "leave", "Close")]
+
+    def compose(self) -> ComposeResult:
+        """Build the screen."""
+        with VerticalScroll(classes="dialog"):
+            yield Static(Content("Keys and commands"), classes="dialog-title")
+            yield Static(help_content())
+
+    def action_leave(self) -> None:
+        """Close it."""
+        self.dismiss(None)
+
+
+def help_content() -> Content:
+    """Return the table of keys and commands with the meaning of the signs."""
+    parts: list[str | tuple[str, str]] = []
+    for command in COMMANDS:
+        colon = f":{command.colon}" if command.colon else ""
+        parts += [(f"{command.key_label:<12}", "bold $text-primary"), f"{colon:<13}{command.help}\n"]
+    return Content.assemble(*parts, (_SIGNS, "$text-muted"))

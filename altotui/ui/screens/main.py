@@ -1,0 +1,254 @@
+"""The main screen: three panes side by side, or one at a time; all wiring between them is here."""
+
+from __future__ import annotations
+
+import shutil
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
+from textual.screen import Screen
+
+from altotui.domain.command import CommandResult
+from altotui.domain.errors import ApiError, ServerFault
+from altotui.domain.job import Job
+from altotui.domain.site import Site
+from altotui.services.events import (
+    CommandFinished,
+    CommandStarted,
+    JobsChanged,
+    PollHealthChanged,
+    SessionChanged,
+    SitesChanged,
+    SitesUnavailable,
+)
+from altotui.services.suite import Services
+from altotui.ui.bridge import ServiceEvent
+from altotui.ui.chrome.command_line import CommandLine
+from altotui.ui.chrome.footer import Footer
+from altotui.ui.chrome.header import Header
+from altotui.ui.chrome.tabs import Tabs
+from altotui.ui.commands import bindings
+from altotui.ui.panes.console import ConsolePane
+from altotui.ui.panes.jobs import JobsPane
+from altotui.ui.panes.sites import SitesPane
+from altotui.ui.profile import ConsoleProfile
+
+ONE_PANE_BELOW = (100, 30)
+"""Columns and rows under which one pane is shown at a time."""
+PANES = ("sites", "console", "jobs")
+_WIDTH_CLASSES = ((100, "-w100"), (130, "-w130"), (160, "-w160"))
+_HEIGHT_CLASSES = ((40, "-h40"),)
+_ALL_LAYOUT_CLASSES = frozenset(
+    {"-one-pane", "-w100", "-w130", "-w160", "-h40", "-show-sites", "-show-console", "-show-jobs"}
+)
+
+
+class MainScreen(Screen[None]):
+    """Header, panes, footer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    AUTO_FOCUS = ""
+
+    def __init__(self, services: Services, profile: ConsoleProfile) -> None:
+        super().__init__(classes=" ".join(_layout_classes(*shutil.get_terminal_size(), active="sites")))
+        self._services = services
+        self._profile = profile
+        self.sites = SitesPane(services.directory)
+        self.console = ConsolePane(services.load_safety)
+        self.jobs = JobsPane(services.jobs, services.directory)
+        self.header = Header(profile)
+        self.command_line = CommandLine()
+        self.footer = Footer()
+        self.tabs = Tabs()
+        self.active_pane = "sites"
+        self.active_site: Site | None = None
+        self._is_zoomed = False
+        self._has_come_up = False
+
+    def compose(self) -> ComposeResult:
+        """Build the screen."""
+        yield self.header
+        yield self.tabs
+        with Horizontal(id="body"):
+            yield self.sites
+            with Vertical(id="right"):
+                yield self.console
+                yield self.jobs
+        yield self.command_line
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """Take a snapshot of every service; events carry only what changes afterwards."""
+        listed = self._services.directory.listed
+        if listed is not None:
+            self._show_sites(SitesChanged(listed, self._services.directory.source))
+        self._show_session()
+        self._show_active_pane()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the layout for the new size; place and focus stay."""
+        self._arrange(event.size.width, event.size.height)
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out for a new size only: at the start Textual asks three times for the same one."""
+        if size != self.outer_size:
+            super()._screen_resized(size)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Keep Textual from styling every widget a second time when the screen first comes up."""
+        event.refresh_styles = event.refresh_styles and self._has_come_up
+        self._has_come_up = True
+
+    def _arrange(self, columns: int, rows: int) -> None:
+        wanted = _layout_classes(columns, rows, active=self.active_pane, is_zoomed=self._is_zoomed)
+        if wanted != self.classes & _ALL_LAYOUT_CLASSES:
+            self.remove_class(*(_ALL_LAYOUT_CLASSES - wanted), update=False)
+            self.add_class(*wanted)
+
+    # --- panes
+
+    def show_pane(self, pane: str) -> None:
+        """Bring `pane` to the front and put the focus where one types or moves there.
+
+        The focus moves at once and not by a message (as `Widget.focus` would): a key typed right behind goes
+        to the new place.
+        """
+        self.active_pane = pane
+        self._show_active_pane()
+        target = {"sites": self.sites.rows, "console": self.console.prompt, "jobs": self.jobs.rows}[pane]
+        self.set_focus(target)
+
+    def next_pane(self, step: int) -> None:
+        """Go to the next pane, or with -1 to the one before; from the filter to its list."""
+        if self.focused is None or self.sites.is_filtering:
+            self.show_pane(self.active_pane)
+            return
+        self.show_pane(PANES[(PANES.index(self.active_pane) + step) % len(PANES)])
+
+    def zoom(self) -> None:
+        """Give the active pane the whole screen, or give it back."""
+        self._is_zoomed = not self._is_zoomed
+        self._arrange(self.app.size.width, self.app.size.height)
+
+    def on_descendant_focus(self) -> None:
+        """Let the pane follow the focus, for clicks."""
+        focused = self.focused
+        for pane in (self.sites, self.console, self.jobs):
+            if focused is not None and pane in focused.ancestors and pane.id and pane.id != self.active_pane:
+                self.active_pane = pane.id
+                self._show_active_pane()
+
+    def on_key(self, event: events.Key) -> None:
+        """Let the first movement key of a run act on the list in front."""
+        if self.focused is None and self.sites.rows.handle_key_name(event.key):
+            event.stop()
+            self.show_pane("sites")
+
+    def _show_active_pane(self) -> None:
+        self._arrange(self.app.size.width, self.app.size.height)
+        self.footer.show_pane(self.active_pane)
+        for pane in (self.sites, self.console, self.jobs):
+            pane.show_active(pane.id == self.active_pane)
+        self._show_tabs()
+
+    def _show_tabs(self) -> None:
+        open_jobs = sum(record.job.is_open for record in self._services.jobs.all())
+        self.tabs.show_tabs(self.active_pane, open_jobs, self.active_site)
+
+    # --- events of services
+
+    def on_service_event(self, message: ServiceEvent) -> None:
+        """Hand one event to the pane it concerns."""
+        match message.event:
+            case SitesChanged() as event:
+                self._show_sites(event)
+            case SitesUnavailable(error=error):
+                self.sites.show_failure(error)
+                self._show_health(error)
+            case CommandStarted() as event:
+                self.console.started(event)
+            case CommandFinished() as event:
+                self.console.finished(event)
+                self._show_outcome(event.result)
+            case JobsChanged():
+                self.jobs.apply()
+                self._show_health(None)
+                self._show_tabs()
+            case PollHealthChanged() as event:
+                self.jobs.show_health(event)
+                self._show_health(event.error)
+            case SessionChanged() as event:
+                self._show_session(expired=event.expired)
+
+    def _show_sites(self, event: SitesChanged) -> None:
+        self.sites.show_list(event.listed, is_complete=event.is_complete)
+        self.header.show_sites(event)
+        if self.active_site is not None:
+            newer = self._services.directory.get(self.active_site.id)
+            if newer is not None and newer != self.active_site:
+                self.active_site = newer
+                self._show_target()
+        self._show_health(None)
+
+    def _show_health(self, error: ApiError | None) -> None:
+        self.header.show_health(error)
+
+    def _show_outcome(self, result: CommandResult) -> None:
+        status = result.http_status or 0
+        if 200 <= status < 300:
+            self._show_health(None)
+        elif status >= 500:
+            self._show_health(ServerFault(result.message or "", status=status))
+
+    def _show_session(self, *, expired: bool = False) -> None:
+        self.header.show_mode(self._services.session.unlocked_until, is_expired=expired)
+        self._show_target()
+
+    # --- what people do
+
+    @on(SitesPane.SiteChosen)
+    def choose(self, message: SitesPane.SiteChosen) -> None:
+        """Make a site the target and go to the prompt."""
+        self.choose_site(message.site)
+
+    def choose_site(self, site: Site) -> None:
+        """Make `site` the target of the prompt and of the jobs pane."""
+        self.active_site = site
+        self.sites.rows.mark_chosen(site.id)
+        self._show_target()
+        self._services.watcher.choose(site.id)
+        self.show_pane("console")
+
+    def _show_target(self) -> None:
+        self.console.show_target(self.active_site, is_read_only=self._services.session.is_read_only)
+        self.jobs.show_target(self.active_site)
+        self._show_tabs()
+
+    @on(CommandLine.Entered)
+    def leave_command_line(self) -> None:
+        """Put the footer back; the app does what was typed."""
+        self.footer.remove_class("-covered")
+        self.command_line.close()
+        self.show_pane(self.active_pane)
+
+    def open_command_line(self) -> None:
+        """Show the `:` line in place of the footer."""
+        self.footer.add_class("-covered")
+        self.command_line.open()
+
+    @property
+    def chosen_job(self) -> Job | None:
+        """Return the job under the cursor."""
+        return self.jobs.current
+
+
+def _layout_classes(columns: int, rows: int, *, active: str, is_zoomed: bool = False) -> set[str]:
+    """Return the style classes of a screen of that size, with that pane in front."""
+    wide = {name for least, name in _WIDTH_CLASSES if columns >= least}
+    high = {name for least, name in _HEIGHT_CLASSES if rows >= least}
+    is_narrow = columns < ONE_PANE_BELOW[0] or rows < ONE_PANE_BELOW[1]
+    return wide | high | {f"-show-{active}"} | ({"-one-pane"} if is_narrow or is_zoomed else set())

@@ -1,0 +1,171 @@
+"""One editable line without border or blinking: what the filter, the prompt and the command line are made of."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from altotui.domain.text import make_visible
+from altotui.ui.cells import Piece, line, width_of
+from altotui.ui.widgets.line_view import LineView
+
+MAX_CHARS = 20_000
+
+
+class LineEdit(LineView, can_focus=True):
+    """A single line of text with a label in front.
+
+    Enter is handled here, where the key arrives: text typed ahead can neither get into a line that was already
+    sent nor be lost (reliability.md, finding 4).
+    """
+
+    DEFAULT_CSS = """
+    LineEdit { height: 1; width: 1fr; }
+    """
+
+    class Submitted(Message):
+        """Enter: `text` is what stood in the line at that moment."""
+
+        def __init__(self, edit: LineEdit, text: str) -> None:
+            super().__init__()
+            self.edit = edit
+            self.text = text
+
+        @property
+        def control(self) -> LineEdit:
+            """Return the line."""
+            return self.edit
+
+    class PasteRefused(Message):
+        """Text of several lines was pasted: nothing of it was taken."""
+
+        def __init__(self, edit: LineEdit, lines: int) -> None:
+            super().__init__()
+            self.edit = edit
+            self.lines = lines
+
+        @property
+        def control(self) -> LineEdit:
+            """Return the line."""
+            return self.edit
+
+    def __init__(
+        self, label: str, placeholder: str = "", *, id: str | None = None, clears_on_submit: bool = True
+    ) -> None:
+        super().__init__(id=id)
+        self._label = label
+        self._placeholder = placeholder
+        self._clears_on_submit = clears_on_submit
+        self._left = 0
+        self.text = ""
+        self.caret = 0
+
+    def text_changed(self) -> None:
+        """Do what follows from a change of the text, in the same frame; nothing here."""
+
+    def set_label(self, label: str) -> None:
+        """Show another label; visible-only text."""
+        if label != self._label:
+            self._label = label
+            self.repaint()
+
+    def set_placeholder(self, placeholder: str) -> None:
+        """Show other words while the line is empty; visible-only text."""
+        if placeholder != self._placeholder:
+            self._placeholder = placeholder
+            self.repaint()
+
+    def set_text(self, text: str) -> None:
+        """Replace the text and put the caret at its end."""
+        self._edit(text, len(text))
+
+    def make_line(self, y: int, width: int) -> Strip:  # noqa: ARG002 (there is one line)
+        """Return label, text and caret, scrolled so that the caret is in sight."""
+        ground = self.look("")
+        label = (self._label, self.look("key"))
+        room = max(1, width - width_of(self._label) - 1)
+        if self.caret < self._left or self.caret - self._left >= room:
+            self._left = max(0, self.caret - room + 1)
+        if not self.has_focus:
+            shown = (self.text, ground) if self.text else (self._placeholder, self.look("muted"))
+            return line([label, (make_visible(shown[0]), shown[1])], width, ground)
+        before = self.text[self._left : self.caret]
+        at = self.text[self.caret : self.caret + 1] or " "
+        pieces: list[Piece] = [
+            label,
+            (before, ground),
+            (at, self.look("caret")),
+            (self.text[self.caret + 1 :], ground),
+        ]
+        if not self.text:
+            pieces[3] = (self._placeholder, self.look("muted"))
+        return line(pieces, width, ground)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.handle_key_name(event.key, event.character if event.is_printable else None):
+            event.stop()
+            event.prevent_default()
+
+    def handle_key_name(self, key: str, character: str | None) -> bool:
+        """Act on one key and return whether it was used."""
+        text, caret = self.text, self.caret
+        match key:
+            case "enter":
+                if self._clears_on_submit:
+                    self._edit("", 0)
+                self.post_message(self.Submitted(self, text))
+            case "left" | "ctrl+b":
+                self._edit(text, caret - 1)
+            case "right":
+                self._edit(text, caret + 1)
+            case "home" | "ctrl+a":
+                self._edit(text, 0)
+            case "end" | "ctrl+e":
+                self._edit(text, len(text))
+            case "backspace":
+                self._edit(text[: max(0, caret - 1)] + text[caret:], caret - 1)
+            case "delete" | "ctrl+d":
+                self._edit(text[:caret] + text[caret + 1 :], caret)
+            case "ctrl+u":
+                self._edit(text[caret:], 0)
+            case "ctrl+k":
+                self._edit(text[:caret], caret)
+            case "ctrl+w":
+                start = len(text[:caret].rstrip().rpartition(" ")[0])
+                start += 1 if start else 0
+                self._edit(text[:start] + text[caret:], start)
+            case _ if character is not None:
+                self._insert(character)
+            case _:
+                return False
+        return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take pasted text of one line; refuse several, since each would be sent as a command."""
+        event.stop()
+        lines = event.text.rstrip("\r\n").splitlines()
+        if len(lines) > 1:
+            self.post_message(self.PasteRefused(self, len(lines)))
+        elif lines:
+            self._insert(make_visible(lines[0], max_chars=MAX_CHARS))
+
+    def _insert(self, text: str) -> None:
+        if len(self.text) + len(text) <= MAX_CHARS:
+            self._edit(self.text[: self.caret] + text + self.text[self.caret :], self.caret + len(text))
+
+    def _edit(self, text: str, caret: int) -> None:
+        is_changed = text != self.text
+        self.text = text
+        self.caret = max(0, min(caret, len(text)))
+        self.repaint()
+        if is_changed:
+            self.text_changed()
+
+    def on_focus(self) -> None:
+        """Draw the caret."""
+        self.repaint()
+
+    def on_blur(self) -> None:
+        """Draw without the caret."""
+        self.repaint()

@@ -1,0 +1,74 @@
+"""The base of everything with lines: draws only what is visible, and repaints only lines that changed."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from altotui.ui.palette import look_of
+
+
+class LineView(Widget):
+    """A widget whose lines are made on demand by `make_line`.
+
+    After any change of what it shows, call `repaint`: it makes the visible lines anew and hands the terminal
+    only those that differ. Nothing is kept for lines that are not visible.
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._shown_lines: list[Strip | None] = []
+        self._looks: dict[str, Style] = {}
+
+    def make_line(self, y: int, width: int) -> Strip:
+        """Return the strip of line `y` of the widget, exactly `width` cells."""
+        raise NotImplementedError(type(self).__name__)
+
+    def look(self, meaning: str) -> Style:
+        """Return the style of a meaning (see `palette`) on the widget's own ground."""
+        style = self._looks.get(meaning)
+        if style is None:
+            style = look_of(meaning, self.rich_style, self.app.theme_variables)
+            self._looks[meaning] = style
+        return style
+
+    def repaint(self) -> None:
+        """Show the present state: redraws exactly the lines that look different now."""
+        if not self.is_mounted or not self.size:
+            return
+        width, height = self.size
+        before = self._lines_of(height)
+        self._shown_lines = [self.make_line(y, width) for y in range(height)]
+        changed = [
+            Region(0, y, width, 1)
+            for y, (old, new) in enumerate(zip(before, self._shown_lines, strict=True))
+            if old != new
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def _lines_of(self, height: int) -> list[Strip | None]:
+        """Return the lines on the screen, None for those that were never drawn, made fit for `height`."""
+        missing = height - len(self._shown_lines)
+        if missing:
+            self._shown_lines = [*self._shown_lines[:height], *[None] * max(0, missing)]
+        return self._shown_lines
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line for the compositor, and remember it as what is on the screen."""
+        width, height = self.size
+        lines = self._lines_of(height)
+        shown = lines[y] if y < height else None
+        if shown is None or shown.cell_length != width:
+            shown = self.make_line(y, width)
+            if y < height:
+                lines[y] = shown
+        return shown
+
+    def notify_style_update(self) -> None:
+        """Forget the styles when a theme or a class changed them."""
+        super().notify_style_update()
+        self._looks = {}
+        self._shown_lines = []

@@ -1,0 +1,1 @@
+"""Draws the pictures of the README from the real console over a simulated fleet."""
