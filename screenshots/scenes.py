@@ -71,6 +71,7 @@ async def _job_form(stage: Stage) -> None:
 async def _hostile(stage: Stage) -> None:
     for number in _HOSTILE:
         await stage.choose(number)
+    await stage.press("home")
     await stage.ask("/interface/print")
     await stage.ask("/ip/adress/print")
 

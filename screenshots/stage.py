@@ -8,12 +8,11 @@ from contextlib import asynccontextmanager
 from textual import events
 from textual.pilot import Pilot
 
-from altotui.cli.compose import Composition, compose
+from altotui.cli.compose import compose
+from altotui.cli.console import build_app
 from altotui.cli.target import DEMO_PROFILE, Demo, Target
-from altotui.domain.site import SiteList
 from altotui.services.suite import Services
 from altotui.ui.app import AltoApp
-from altotui.ui.profile import ConsoleProfile
 from altotui.ui.transcript import Entry
 from tests.clocks import FakeClock, settle
 from tests.waiting import until
@@ -108,13 +107,6 @@ async def open_stage(scenario: str, size: tuple[int, int]) -> AsyncIterator[Stag
     target = Target(DEMO_PROFILE, "v1", base_url="", is_locked=False, demo=demo)
     async with compose(target, clock) as composition:
         await composition.api.warm_up()  # in a thread, so it cannot be left to happen inside the scene
-        profile = ConsoleProfile(DEMO_PROFILE, True, scenario, SITES)
-        app = AltoApp(composition.services, profile, iter([_fleet(composition)]))
+        app = build_app(composition)
         async with app.run_test(size=size) as pilot:
             yield Stage(app, composition.services, pilot, clock)
-
-
-def _fleet(composition: Composition) -> SiteList:
-    if composition.simulator is None:
-        raise RuntimeError("a scene plays over a simulated fleet")
-    return SiteList(tuple(composition.simulator.sites_now()), composition.services.clock.now())

@@ -43,6 +43,7 @@ COMMAND = Deadline(read_s=60, total_s=65)
 QUEUE_JOB = Deadline(read_s=20, total_s=30)
 _CONNECT_S = 5.0
 _POOL_S = 5.0
+_PAGE_RECORDS = 1000
 
 
 class AltoClient:
@@ -70,9 +71,14 @@ class AltoClient:
         finally:
             asking_tags.cancel()
         endpoint = f"GET {self._paths.sites}"
-        wires = read_all(SiteWire, _records(response, endpoint))
-        sites = [wire.to_domain(tags.get(SiteId(wire.id.lower()), ())) for wire in wires]
-        unique = {site.id: site for site in sites if site is not None}
+        found = _records(response, endpoint)
+        unique: dict[SiteId, Site] = {}
+        for start in range(0, len(found), _PAGE_RECORDS):
+            for wire in read_all(SiteWire, found[start : start + _PAGE_RECORDS]):
+                site = wire.to_domain(tags.get(SiteId(wire.id.lower()), ()))
+                if site is not None:
+                    unique[site.id] = site
+            await asyncio.sleep(0)  # a long list must not hold up the screen
         return SiteList(tuple(unique.values()), self._server_time(response))
 
     async def _tags(self) -> Mapping[SiteId, tuple[str, ...]]:

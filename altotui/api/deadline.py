@@ -32,3 +32,5 @@ async def within(total_s: float, work: Coroutine[object, object, T]) -> T:
         if not task.done():
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+        elif not task.cancelled():
+            task.exception()  # looked at, even when the caller is cancelled in the moment in which it fails

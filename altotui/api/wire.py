@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, OnErrorOmit, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
 
 from altotui.domain.text import make_visible
@@ -58,17 +58,10 @@ W = TypeVar("W", bound=Wire)
 
 
 @lru_cache
-def _adapter(model: type[Wire]) -> TypeAdapter[Wire]:
-    return TypeAdapter(model)
+def _list_adapter(model: type[W]) -> TypeAdapter[list[W]]:
+    return TypeAdapter(list[OnErrorOmit[model]])  # type: ignore[valid-type]  # a list of that very model
 
 
 def read_all(model: type[W], values: list[object]) -> Iterator[W]:
     """Yield a `model` for each value that can be read as one; the others are passed over."""
-    adapter = _adapter(model)
-    for value in values:
-        try:
-            record = adapter.validate_python(value)
-        except ValidationError:
-            continue
-        if isinstance(record, model):
-            yield record
+    yield from _list_adapter(model).validate_python(values)

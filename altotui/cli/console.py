@@ -30,8 +30,8 @@ from altotui.ui import skeleton  # noqa: E402
 from altotui.ui.app import AltoApp  # noqa: E402
 from altotui.ui.profile import ConsoleProfile  # noqa: E402
 
-_FIRST_ROWS = 2000
-_SLICE_ROWS = 2000
+_FIRST_ROWS = 100
+_SLICE_ROWS = 450
 
 
 def run_console(words: list[str]) -> int:
@@ -95,8 +95,12 @@ def _profile(composition: Composition) -> ConsoleProfile:
     return ConsoleProfile(target.profile, True, target.demo.scenario, target.demo.sites)
 
 
-def _first_lists(composition: Composition) -> Iterator[SiteList]:
-    """Yield what is known before the API was asked: the growing list of a simulated fleet, or the cache."""
+def _first_lists(composition: Composition) -> Iterator[SiteList | None]:
+    """Yield what is known before the API was asked: the growing list of a simulated fleet, or the cache.
+
+    A simulated list comes as one screenful, then each time it has doubled, then whole; None stands for work
+    in between, so that whoever takes the lists can let the screen live.
+    """
     simulator = composition.simulator
     demo = composition.target.demo
     if simulator is None or demo is None:
@@ -109,11 +113,15 @@ def _first_lists(composition: Composition) -> Iterator[SiteList]:
         return
     clock, total = composition.services.clock, demo.sites
     sites: list[Site] = []
-    while True:
-        stop = min(total, len(sites) + (_SLICE_ROWS if sites else _FIRST_ROWS))
-        sites += simulator.sites_now(len(sites), stop)
-        yield SiteList(tuple(sites), clock.now())
-        if len(sites) >= total:
+    shown = 0
+    while not shown or shown < total:
+        sites += simulator.sites_now(len(sites), len(sites) + (_SLICE_ROWS if sites else _FIRST_ROWS))
+        if len(sites) >= min(2 * shown, total):
+            shown = len(sites)
+            yield SiteList(tuple(sites), clock.now())
+        else:
+            yield None
+        if not total:
             return
 
 

@@ -52,7 +52,7 @@ class Actions:
             "session.unlock": self._unlock,
             "session.lock": lambda _: services.session.lock(),
             "help": lambda _: self._help(),
-            "redraw": lambda _: app.refresh(layout=True),
+            "redraw": lambda _: app.redraw(),
             "suspend": lambda _: app.action_suspend_process(),
             "quit": lambda _: app.exit(),
             "quit.always": lambda _: app.exit(),

@@ -6,7 +6,9 @@ import gc
 from collections.abc import Callable, Coroutine, Iterator
 from typing import ClassVar, Literal
 
+from rich.console import RenderableType
 from textual import on
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -22,6 +24,7 @@ from altotui.ui.chrome.command_line import CommandLine
 from altotui.ui.commands import BY_ID
 from altotui.ui.panes.console import ConsolePane
 from altotui.ui.profile import ConsoleProfile
+from altotui.ui.screen_memory import ScreenMemory
 from altotui.ui.screens.main import MainScreen
 from altotui.ui.widgets.line_edit import LineEdit
 
@@ -42,7 +45,7 @@ class AltoApp(App[int], inherit_bindings=False):
         self,
         services: Services,
         profile: ConsoleProfile,
-        first_lists: Iterator[SiteList],
+        first_lists: Iterator[SiteList | None],
         *,
         site: str | None = None,
         warm_up: Callable[[], Coroutine[object, object, object]] | None = None,
@@ -53,7 +56,7 @@ class AltoApp(App[int], inherit_bindings=False):
             services: All services of this run.
             profile: What the header shows.
             first_lists: What is known before the API was asked: for a demonstration the growing list of its
-                fleet, otherwise at most one list, from the cache.
+                fleet (None while it is being made), otherwise at most one list, from the cache.
             site: Site to choose at the start, as typed.
             warm_up: Loads what the first call would have to load; called when the screen has come to rest.
         """
@@ -63,6 +66,7 @@ class AltoApp(App[int], inherit_bindings=False):
         self._first_lists = first_lists
         self._first_site = site
         self._warm_up = warm_up
+        self._memory = ScreenMemory()
         self._main = MainScreen(services, profile)
         self.actions = Actions(self, self._main, services, is_demo=profile.is_demo)
 
@@ -79,22 +83,28 @@ class AltoApp(App[int], inherit_bindings=False):
         """Show what is known at once, then start what keeps it true."""
         self._services.relay.connect(self._publish)
         self._take_next_list()
-        self.start(self._run_start(), group="start")
+        self.call_after_refresh(self._start_services)
+        self.app_resume_signal.subscribe(self, lambda _: self._memory.forget())
 
     def _publish(self, event: Event) -> None:
         self._main.post_message(ServiceEvent(event))
 
     def _take_next_list(self) -> bool:
         """Show the next of the first lists; return whether there was one."""
-        listed = next(self._first_lists, None)
-        if listed is None:
+        try:
+            listed = next(self._first_lists)
+        except StopIteration:
             return False
-        source = ListSource.LIVE if self._profile.is_demo else ListSource.CACHED
-        expected = self._profile.expected_sites
-        self._services.directory.take(
-            listed, source, is_complete=expected is None or len(listed.sites) >= expected
-        )
+        if listed is not None:
+            source = ListSource.LIVE if self._profile.is_demo else ListSource.CACHED
+            expected = self._profile.expected_sites
+            is_complete = expected is None or len(listed.sites) >= expected
+            self._services.directory.take(listed, source, is_complete=is_complete)
         return True
+
+    def _start_services(self) -> None:
+        """Begin everything that can wait until the first list is on the screen."""
+        self.start(self._run_start(), group="start")
 
     async def _run_start(self) -> None:
         clock = self._services.clock
@@ -189,6 +199,17 @@ class AltoApp(App[int], inherit_bindings=False):
             self.set_timer(
                 _WATCHER_RESTART_S, lambda: self.start(self._services.watcher.run(), group="job-watcher")
             )
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Send only the cells that differ from what the terminal shows."""
+        if isinstance(renderable, CompositorUpdate):
+            renderable = self._memory.changes(renderable)
+        super()._display(screen, renderable)
+
+    def redraw(self) -> None:
+        """Paint the whole screen again, whatever the terminal shows."""
+        self._memory.forget()
+        self.refresh(layout=True)
 
     def _fatal_error(self) -> None:
         """Show a crash without the values of variables: one of them may be the token."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 
 import httpx
@@ -75,6 +76,28 @@ async def test_a_stalled_loop_still_returns_the_answer_that_came() -> None:
 
     loop.call_soon(stall)
     assert await within(0.05, answered()) == "answer"
+
+
+async def test_a_failure_in_the_moment_of_cancelling_is_looked_at() -> None:
+    reported: list[object] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _loop, context: reported.append(context))
+    gate = loop.create_future()
+
+    async def fails() -> None:
+        await gate
+        raise ValueError("too late")
+
+    waiting = asyncio.ensure_future(within(60, fails()))
+    await asyncio.sleep(0)
+    gate.set_result(None)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.wait({waiting})
+    del waiting
+    gc.collect()
+    assert reported == []
 
 
 async def test_a_cancelled_caller_cancels_the_work() -> None:

@@ -13,7 +13,10 @@ from altotui.ui.widgets.status_line import Part, StatusLine
 
 
 class Header(StatusLine):
-    """Always in sight; `N sites` stands there only when the list is live and complete."""
+    """Always in sight; `N sites` stands there only when the list is live.
+
+    A simulated fleet is live from its first screenful on: how many there are is known before all are read.
+    """
 
     def __init__(self, profile: ConsoleProfile) -> None:
         super().__init__(id="header")
@@ -32,7 +35,8 @@ class Header(StatusLine):
         if event.source is ListSource.CACHED:
             self._totals = [(f"  {count} cached", "warn")]
         elif not event.is_complete:
-            self._totals = [(f"  {count} of {self._profile.expected_sites or '?'} loaded", "muted")]
+            expected = self._profile.expected_sites or count
+            self._totals = [(f"  {expected} sites", "strong"), (f" {count} read", "muted")]
         else:
             states = count_freshness(event.listed.sites, event.listed.as_of)
             self._totals = [(f"  {count} sites", "strong")]

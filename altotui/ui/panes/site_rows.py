@@ -118,8 +118,10 @@ class SiteRows(RowList):
         ground, muted = self.look(""), self.look("muted")
         name_look = self.look("strong") if site.id == self._chosen else ground
         lead = ">" if site.id == self._chosen else " "
+        # what is as it should be has no colour: the eye finds the rest, and a page is half as many bytes
+        sign_look = ground if freshness is Freshness.ONLINE else self.look(SITE_MEANINGS[freshness])
         pieces: list[Piece] = [
-            (SITE_SIGNS[freshness], self.look(SITE_MEANINGS[freshness])),
+            (SITE_SIGNS[freshness], sign_look),
             (lead, name_look),
             (fit(site.name, name_cells), name_look),
         ]

@@ -129,8 +129,8 @@ class SitesPane(Vertical):
         listed = self._directory.listed
         if self._error is not None:
             words, meaning = api_health(self._error)
-            kept = f"; list of {self._age(listed)} ago kept" if listed else ""
-            return [(f" {words}", meaning), (f": {self._error}{kept}", "")]
+            kept = f", list of {self._age(listed)} ago kept" if listed else ""
+            return [(f" {words}{kept}", meaning), (f": {self._error}", "")]
         if listed is None:
             return [(" asking for the sites", "muted")]
         if self._directory.source is ListSource.CACHED:
