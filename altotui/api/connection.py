@@ -10,6 +10,7 @@ import truststore
 
 from altotui import __version__
 from altotui.api.in_process import InProcessTransport
+from altotui.domain.address import LOOPBACK, check_base_url
 from altotui.domain.errors import SettingsError
 
 DEMO_BASE_URL = "https://demo.invalid"
@@ -73,13 +74,14 @@ def _headers() -> dict[str, str]:
 
 
 def _checked(base_url: str) -> httpx.URL:
+    check_base_url(base_url)
     try:
         url = httpx.URL(base_url)
     except (httpx.InvalidURL, ValueError):
         raise SettingsError(f"base address {base_url[:80]!a} is not an address: write https://HOST") from None
-    if url.scheme not in ("http", "https") or not url.host or not 0 < (url.port or 443) < 65536:
-        raise SettingsError(f"base address {base_url[:80]!a} is not an http address: write https://HOST")
-    if url.scheme == "http" and url.host not in ("127.0.0.1", "localhost", "::1"):
+    if (
+        url.scheme != "https" and url.host not in LOOPBACK
+    ):  # httpx may read it differently, and it does the sending
         raise SettingsError(
             f"base address {base_url[:80]!a} would send the token unencrypted: write https://"
         )

@@ -19,6 +19,7 @@ for _variable in ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_SCREENSHOT"):
 
 import asyncio  # noqa: E402 (behind the environment that textual reads when it is imported)
 
+from altotui.cli import terminal  # noqa: E402
 from altotui.cli.arguments import console_parser  # noqa: E402
 from altotui.cli.compose import Composition, compose  # noqa: E402
 from altotui.cli.target import Target, resolve_target  # noqa: E402
@@ -64,9 +65,12 @@ async def _run(target: Target, arguments: argparse.Namespace) -> int:
         app = build_app(composition, site=arguments.site)
         if arguments.theme:
             _set_theme(app, arguments.theme)
+        terminal.prepare(app)
         await app.run_async(mouse=not arguments.no_mouse)
         if composition.simulator is None:
             _keep_sites(composition)
+        if app.failure is not None:
+            raise app.failure
         return app.return_code or 0
 
 

@@ -65,6 +65,7 @@ def resolve_target(arguments: argparse.Namespace) -> Target:
             is_locked=arguments.read_only,
             demo=demo_of(arguments),
         )
+    from altotui.domain.address import check_base_url
     from altotui.storage.locations import settings_file
     from altotui.storage.settings import DEFAULT_BASE_URL, ProfileSettings, load_settings
     from altotui.storage.token import read_token
@@ -83,6 +84,7 @@ def resolve_target(arguments: argparse.Namespace) -> Target:
         profile = ProfileSettings()
     generation = _generation(profile.api)
     base_url = os.environ.get("ALTOTUI_BASE_URL") or profile.base_url or DEFAULT_BASE_URL[generation]
+    check_base_url(base_url)
     return Target(
         profile=name,
         generation=generation,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from altotui.domain.clock import Clock
 from altotui.domain.errors import ApiError, InvalidInput
-from altotui.domain.ids import IdempotencyKey
+from altotui.domain.ids import IdempotencyKey, SiteId
 from altotui.domain.job import Job, JobDraft
 from altotui.domain.outcome import Outcome
 from altotui.domain.queued import Queued
@@ -76,6 +76,15 @@ class JobDesk:
         self._session = session
         self._clock = clock
         self._publish = publish
+        self._unsettled: dict[SiteId, JobDraft] = {}
+        """Drafts of which it is not known whether they were queued: the same again keeps its key."""
+
+    def _keyed(self, site: Site, draft: JobDraft) -> JobDraft:
+        """Return `draft` with the key of the same draft on the same site when that may be queued already."""
+        earlier = self._unsettled.get(site.id)
+        if earlier is not None and earlier._replace(idempotency_key=draft.idempotency_key) == draft:
+            return earlier
+        return with_key(draft)
 
     async def queue(self, site: Site, draft: JobDraft) -> QueueResult:
         """Queue `draft` on `site` and watch it.
@@ -88,12 +97,15 @@ class JobDesk:
         if problems:
             raise InvalidInput("; ".join(problems))
         self._session.require_write(f"queueing a job on {site.name}")
+        keyed = self._keyed(site, draft)
         try:
-            queued = await self._api.queue_job(site.id, with_key(draft))
+            queued = await self._api.queue_job(site.id, keyed)
         except ApiError as error:
             if error.outcome is Outcome.UNKNOWN:
+                self._unsettled[site.id] = keyed
                 self._watcher.wake(site.id)
             return QueueResult(site, error.outcome, message=str(error))
+        self._unsettled.pop(site.id, None)
         if queued.job is not None:
             self._publish(self._store.take(queued.job, self._clock.now()))
         self._watcher.wake(site.id)

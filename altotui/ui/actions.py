@@ -88,7 +88,9 @@ class Actions:
 
     def _back(self) -> None:
         main = self._main
-        if main.focused is main.console.prompt:
+        if main.focused is main.command_line:
+            main.leave_command_line()
+        elif main.focused is main.console.prompt:
             main.set_focus(main.console.transcript)
         elif main.focused is main.sites.rows:
             main.sites.clear_filter()
@@ -157,6 +159,7 @@ class Actions:
             return
         self._draft, is_wanted = answer
         if is_wanted:
+            self._main.show_pane("jobs")
             self._app.start(self._queue(site, self._draft), group="job-queue")
 
     async def _queue(self, site: Site, draft: JobDraft) -> None:
@@ -169,7 +172,6 @@ class Actions:
             self._app.tell(_words_of(result), severity="error")
             return
         self._draft = None
-        self._main.show_pane("jobs")
         if result.queued is not None and result.queued.job is not None:
             self._main.jobs.go_to(result.queued.job.id)
 

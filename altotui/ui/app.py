@@ -7,13 +7,14 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import ClassVar, Literal
 
 from rich.console import RenderableType
-from textual import on
+from textual import events, on
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from altotui.domain.errors import AltotuiError, CredentialsError, SettingsError
 from altotui.domain.site import SiteList
 from altotui.services.events import Event, ListSource
 from altotui.services.site_directory import REFRESH_EVERY_S
@@ -21,7 +22,8 @@ from altotui.services.suite import Services
 from altotui.ui.actions import Actions
 from altotui.ui.bridge import ServiceEvent
 from altotui.ui.chrome.command_line import CommandLine
-from altotui.ui.commands import BY_ID
+from altotui.ui.commands import BY_ID, bindings
+from altotui.ui.key_order import finish
 from altotui.ui.panes.console import ConsolePane
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.screen_memory import ScreenMemory
@@ -39,7 +41,7 @@ class AltoApp(App[int], inherit_bindings=False):
     TITLE = "altotui"
     CSS_PATH = "styles/main.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
     def __init__(
         self,
@@ -67,6 +69,8 @@ class AltoApp(App[int], inherit_bindings=False):
         self._first_site = site
         self._warm_up = warm_up
         self._memory = ScreenMemory()
+        self.failure: AltotuiError | None = None
+        """What made it impossible to go on, when there was such a thing: to be said when the screen is gone."""
         self._main = MainScreen(services, profile)
         self.actions = Actions(self, self._main, services, is_demo=profile.is_demo)
 
@@ -165,9 +169,12 @@ class AltoApp(App[int], inherit_bindings=False):
         """Keep the keys of commands off dialogs, and those of lists off text that is being typed."""
         if action not in ("do", "do_in_list"):
             return True
-        if self.screen is not self._main or (action == "do_in_list" and isinstance(self.focused, LineEdit)):
+        command = BY_ID[str(parameters[0])]
+        if self.screen is not self._main:
+            return command.in_dialogs
+        if action == "do_in_list" and isinstance(self.focused, LineEdit):
             return False
-        return BY_ID[str(parameters[0])].scope in ("everywhere", self._main.active_pane)
+        return command.scope in ("everywhere", self._main.active_pane)
 
     def action_do(self, command_id: str) -> None:
         """Carry out a command of the registry."""
@@ -193,6 +200,10 @@ class AltoApp(App[int], inherit_bindings=False):
         worker = message.worker
         if message.state is not WorkerState.ERROR:
             return
+        if isinstance(worker.error, SettingsError | CredentialsError):
+            self.failure = worker.error
+            self.exit()
+            return
         self.log.error("worker failed", worker.group, repr(worker.error))
         self.tell(f"internal error in {worker.group}: {type(worker.error).__name__}", severity="error")
         if worker.group == "job-watcher":
@@ -205,6 +216,26 @@ class AltoApp(App[int], inherit_bindings=False):
         if isinstance(renderable, CompositorUpdate):
             renderable = self._memory.changes(renderable)
         super()._display(screen, renderable)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Finish a key before the next one is looked at.
+
+        Textual hands keys on as fast as they come, so that those typed ahead of an Enter that changes the site
+        would still go to the old place: a command for nobody, or for the wrong router.
+        """
+        is_typed = isinstance(event, events.Key) and not event.is_forwarded
+        if is_typed and not self.is_screen_up:
+            return
+        target = (self.focused or self.screen) if is_typed else None
+        await super().on_event(event)
+        is_text = isinstance(event, events.Key) and event.is_printable and isinstance(target, LineEdit)
+        if target is not None and not is_text:  # text leads nowhere but into its own line
+            await finish(target)
+
+    @property
+    def is_screen_up(self) -> bool:
+        """Return whether there is a screen: at the very start and end there is none."""
+        return bool(self._screen_stacks.get(self._current_mode))
 
     def redraw(self) -> None:
         """Paint the whole screen again, whatever the terminal shows."""

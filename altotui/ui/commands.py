@@ -29,6 +29,8 @@ class Command(NamedTuple):
     colon: str = ""
     """Name on the `:` line; empty when it has none."""
     in_footer: bool = False
+    in_dialogs: bool = False
+    """Its keys act while a dialog is in front, too."""
 
     @property
     def key_label(self) -> str:
@@ -68,6 +70,7 @@ COMMANDS = (
         "stop",
         "Copy a selection, else stop waiting, else clear the line.",
         "ctrl+c",
+        in_dialogs=True,
     ),
     Command("session.unlock", "write", "Allow writes for 15 minutes: `:rw REASON`.", colon="rw"),
     Command("session.lock", "lock", "Back to read-only.", colon="ro"),
@@ -75,9 +78,9 @@ COMMANDS = (
         "help", "help", "Show this.", "f1", list_keys="question_mark", label="?", colon="help", in_footer=True
     ),
     Command("redraw", "redraw", "Paint the whole screen again.", "ctrl+l"),
-    Command("suspend", "suspend", "Back to the shell; `fg` returns.", "ctrl+z"),
+    Command("suspend", "suspend", "Back to the shell; `fg` returns.", "ctrl+z", in_dialogs=True),
     Command("quit", "quit", "Leave altotui.", list_keys="q", colon="q", in_footer=True),
-    Command("quit.always", "quit", "Leave, also while typing.", "ctrl+q"),
+    Command("quit.always", "quit", "Leave, also while typing.", "ctrl+q", in_dialogs=True),
     Command("demo.reply", "made-up reply", "Simulated fleet: show an answer of N rows.", colon="demo-reply"),
 )
 """All of them, in the order of the help screen."""
@@ -87,7 +90,7 @@ BY_COLON = {command.colon: command for command in COMMANDS if command.colon}
 
 
 def bindings() -> list[Binding]:
-    """Return the key bindings of the main screen.
+    """Return the key bindings of the application.
 
     All have priority, so that each key acts before the next one is looked at: a key that moves the focus also
     moves what is typed right behind it. `AltoApp.check_action` keeps list keys off text that is being typed.
@@ -96,7 +99,7 @@ def bindings() -> list[Binding]:
     for command in COMMANDS:
         for keys, action, id_end in ((command.keys, "do", ""), (command.list_keys, "do_in_list", ".list")):
             if keys:
-                what = f"app.{action}('{command.id}')"
+                what = f"{action}('{command.id}')"
                 made.append(
                     Binding(keys, what, command.title, show=False, id=command.id + id_end, priority=True)
                 )

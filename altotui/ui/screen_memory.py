@@ -61,7 +61,7 @@ class ScreenMemory:
         for text, style, control in strip:
             if control or not text:
                 continue
-            look = "" if style is None else Strip.render_ansi(style, system)
+            look = "" if style is None else style._ansi or Strip.render_ansi(style, system)
             is_link = style is not None and style.link is not None
             if not is_link and (is_plain(text) or all(get_character_cell_size(char) == 1 for char in text)):
                 self._paint_cells(row, column, text, look, pen)

@@ -110,10 +110,10 @@ def recompose(source: Source) -> Iterator[ast.AST]:
 
 
 def super_in_handler(source: Source) -> Iterator[ast.AST]:
-    """Textual runs the handlers of base classes by itself, so this runs them twice."""
+    """Textual runs the handlers of base classes by itself, so this runs them twice (`on_event` is no handler)."""
     for call in _calls(source):
         func = call.func
-        if isinstance(func, ast.Attribute) and re.match(r"_?on_", func.attr):
+        if isinstance(func, ast.Attribute) and re.match(r"_?on_(?!event$)", func.attr):
             base = func.value
             if isinstance(base, ast.Call) and _called(base) == "super":
                 yield call

@@ -71,7 +71,13 @@ class TranscriptView(RowList):
         return entry.make(index - self._starts[position], width, self._first_column, self.look)
 
     def on_resize(self) -> None:
-        """Keep what is shown within bounds: entries have other heights at another width."""
+        """Keep the line at the top: entries have other heights at another width."""
+        position = max(0, bisect_right(self._starts, self.top) - 1)
+        offset = self.top - self._starts[position] if self._starts else 0
+        self._measure()
+        if self._starts:
+            last = self.entries[position].line_count(self.size.width) - 1
+            self.top = self._starts[position] + min(offset, last)
         self._show_from(self.top)
 
     def handle_key_name(self, key: str) -> bool:

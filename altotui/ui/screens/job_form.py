@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -19,8 +19,22 @@ from altotui.services.job_desk import (
     MAX_SCRIPT_CHARS,
     MIN_DESCRIPTION_CHARS,
     problems_of,
-    with_key,
 )
+from altotui.ui.key_order import acted_at_once
+
+
+class OrderedInput(Input):
+    """A field whose keys act in the order in which they were typed."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        await acted_at_once(self, event)
+
+
+class OrderedTextArea(TextArea):
+    """A field of several lines whose keys act in the order in which they were typed."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        await acted_at_once(self, event)
 
 
 class YesNo(Checkbox):
@@ -58,7 +72,7 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
     def __init__(self, site: Site, draft: JobDraft | None, *, is_read_only: bool) -> None:
         super().__init__()
         self._site = site
-        self._draft = with_key(draft or JobDraft(description="", script=""))
+        self._draft = draft or JobDraft(description="", script="")
         self._is_read_only = is_read_only
 
     def compose(self) -> ComposeResult:
@@ -67,9 +81,9 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
         with VerticalScroll(classes="dialog"):
             yield Static(Content(f"New job on {self._site.name}"), classes="dialog-title")
             yield Label(Content("Description"), id="description-label")
-            yield Input(draft.description, id="description", compact=True, select_on_focus=False)
+            yield OrderedInput(draft.description, id="description", compact=True, select_on_focus=False)
             yield Label(Content("Script"), id="script-label")
-            yield TextArea(draft.script, id="script", compact=True, highlight_cursor_line=False)
+            yield OrderedTextArea(draft.script, id="script", compact=True, highlight_cursor_line=False)
             yield YesNo("backup before it runs", draft.backup, id="backup")
             yield YesNo("express: try to start at once", draft.express, id="express")
             yield YesNo(
@@ -78,7 +92,7 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
                 id="acknowledgement",
             )
             yield Label(Content("Notify URL, https (may stay empty)"))
-            yield Input(draft.notify_url or "", id="notify-url", compact=True, select_on_focus=False)
+            yield OrderedInput(draft.notify_url or "", id="notify-url", compact=True, select_on_focus=False)
             yield Static(Content(""), id="problems")
             with Horizontal(classes="dialog-buttons"):
                 yield Button(Content("Queue (f9)"), id="queue", variant="primary", compact=True)
@@ -106,7 +120,6 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
             express=self.query_one("#express", Checkbox).value,
             needs_acknowledgement=self.query_one("#acknowledgement", Checkbox).value,
             notify_url=self.query_one("#notify-url", Input).value.strip() or None,
-            idempotency_key=self._draft.idempotency_key,
         )
 
     def _check(self) -> None:

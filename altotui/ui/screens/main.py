@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.screen import Screen
@@ -31,7 +29,6 @@ from altotui.ui.chrome.command_line import CommandLine
 from altotui.ui.chrome.footer import Footer
 from altotui.ui.chrome.header import Header
 from altotui.ui.chrome.tabs import Tabs
-from altotui.ui.commands import bindings
 from altotui.ui.panes.console import ConsolePane
 from altotui.ui.panes.jobs import JobsPane
 from altotui.ui.panes.sites import SitesPane
@@ -50,7 +47,6 @@ _ALL_LAYOUT_CLASSES = frozenset(
 class MainScreen(Screen[None]):
     """Header, panes, footer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     AUTO_FOCUS = ""
 
     def __init__(self, services: Services, profile: ConsoleProfile) -> None:
@@ -106,8 +102,9 @@ class MainScreen(Screen[None]):
     def _arrange(self, columns: int, rows: int) -> None:
         wanted = _layout_classes(columns, rows, active=self.active_pane, is_zoomed=self._is_zoomed)
         if wanted != self.classes & _ALL_LAYOUT_CLASSES:
-            self.remove_class(*(_ALL_LAYOUT_CLASSES - wanted), update=False)
-            self.add_class(*wanted)
+            with self.app.batch_update():
+                self.remove_class(*(_ALL_LAYOUT_CLASSES - wanted))
+                self.add_class(*wanted)
 
     # --- panes
 

@@ -85,9 +85,7 @@ class LineEdit(LineView, can_focus=True):
         ground = self.look("")
         shown_label = fit(self._label, min(width_of(self._label), width // 2))
         label = (shown_label, self.look("key"))
-        room = max(1, width - width_of(shown_label) - 1)
-        if self.caret < self._left or self.caret - self._left >= room:
-            self._left = max(0, self.caret - room + 1)
+        self._left = self._first_shown(max(1, width - width_of(shown_label) - 1))
         if not self.has_focus:
             shown = (self.text, ground) if self.text else (self._placeholder, self.look("muted"))
             return line([label, (make_visible(shown[0]), shown[1])], width, ground)
@@ -102,6 +100,16 @@ class LineEdit(LineView, can_focus=True):
         if not self.text:
             pieces[3] = (self._placeholder, self.look("muted"))
         return line(pieces, width, ground)
+
+    def _first_shown(self, room: int) -> int:
+        """Return the first character to show so that the caret has its cell, moving no more than needed."""
+        before = self.caret
+        cells = 1
+        while before > 0 and cells + width_of(self.text[before - 1]) <= room:
+            before -= 1
+            cells += width_of(self.text[before])
+        fits_to_end = cells + width_of(self.text[self.caret :]) <= room
+        return before if fits_to_end else max(before, min(self._left, self.caret))
 
     async def _on_key(self, event: events.Key) -> None:
         if self.handle_key_name(event.key, event.character if event.is_printable else None):
