@@ -31,6 +31,8 @@ from altotui.ui.screens.main import MainScreen
 from altotui.ui.widgets.line_edit import LineEdit
 
 Severity = Literal["information", "warning", "error"]
+_FIRST_KEYS_S = 0.03
+"""What was typed while the screen came up goes before the rest of a long list."""
 _WARM_UP_AFTER_S = 1.5
 _WATCHER_RESTART_S = 60.0
 
@@ -112,6 +114,7 @@ class AltoApp(App[int], inherit_bindings=False):
 
     async def _run_start(self) -> None:
         clock = self._services.clock
+        await clock.sleep(_FIRST_KEYS_S)
         while self._take_next_list():
             await clock.sleep(0)
         self.call_after_refresh(_collect_garbage_again)
