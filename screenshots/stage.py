@@ -109,4 +109,5 @@ async def open_stage(scenario: str, size: tuple[int, int]) -> AsyncIterator[Stag
         await composition.api.warm_up()  # in a thread, so it cannot be left to happen inside the scene
         app = build_app(composition)
         async with app.run_test(size=size) as pilot:
+            await until(lambda: app.main_screen.sites.rows.total == SITES)
             yield Stage(app, composition.services, pilot, clock)

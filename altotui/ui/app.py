@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Callable, Coroutine, Iterator
 from typing import ClassVar, Literal
@@ -114,7 +115,7 @@ class AltoApp(App[int], inherit_bindings=False):
 
     async def _run_start(self) -> None:
         clock = self._services.clock
-        await clock.sleep(_FIRST_KEYS_S)
+        await asyncio.sleep(_FIRST_KEYS_S)  # of the keyboard, whatever the clock of the fleet says
         while self._take_next_list():
             await clock.sleep(0)
         self.call_after_refresh(_collect_garbage_again)

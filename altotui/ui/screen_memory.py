@@ -59,6 +59,8 @@ class ScreenMemory:
     def _paint(self, row: int, column: int, strip: Strip, system: ColorSystem, pen: _Pen) -> None:
         """Draw one strip; whatever does not take one cell for each character is always sent."""
         for text, style, control in strip:
+            if column >= self._size[0]:
+                return  # made for a wider screen, in the moment of a resize
             if control or not text:
                 continue
             look = "" if style is None else style._ansi or Strip.render_ansi(style, system)

@@ -7,11 +7,14 @@ from typing import ClassVar
 
 import pyte
 from rich.console import Console
+from rich.segment import Segment
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
+from textual.strip import Strip
 from textual.widgets import Static
 
 from altotui.domain.text import make_visible
@@ -183,6 +186,16 @@ async def test_a_resize_and_a_lost_screen_are_painted_whole() -> None:
         app.screen.refresh(layout=True)
         await pilot.pause()
         assert twin.differing_cells() == []
+
+
+def test_an_update_for_a_larger_screen_is_cut() -> None:
+    """In the moment of a resize the compositor may still be at the old size."""
+    console = Console(color_system="truecolor", width=10, height=2, force_terminal=True)
+    lines = [[Strip([Segment("x" * 8), Segment("中文" * 4), Segment("y" * 8)])] for _ in range(4)]
+    update = ScreenMemory().changes(LayoutUpdate([*lines], Region(0, 0, 24, 4)))
+    screen = pyte.Screen(10, 2)
+    pyte.Stream(screen).feed(update.render_segments(console))
+    assert screen.display[0].startswith("x" * 8)
 
 
 def test_chops_and_layouts_are_all_there_is() -> None:

@@ -1,0 +1,102 @@
+"""The console in a real terminal: it comes up, works, stays quiet, and gives the terminal back as it was."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from tests.pty.terminal import Terminal, terminal
+
+pytestmark = pytest.mark.xdist_group("pty")
+
+DEMO = ("--demo", "--demo-sites", "24", "--demo-speed", "5")
+ALTERNATE_SCREEN, CURSOR, PASTE = 1049, 25, 2004
+MOUSE = (1000, 1002, 1003, 1006, 1015)
+
+
+def _assert_given_back(ended: Terminal) -> None:
+    modes = ended.modes
+    assert modes[ALTERNATE_SCREEN] is False
+    assert modes[CURSOR] is True
+    assert not [mode for mode in (*MOUSE, PASTE) if modes.get(mode)]
+    assert ended.attributes == list(ended.attributes_before)
+
+
+@pytest.mark.parametrize("leaving", ["\x1bOQq", "\x11"], ids=["q in a list", "ctrl+q in the prompt"])
+def test_a_site_is_found_asked_and_left(leaving: str) -> None:
+    with terminal(*DEMO, size=(120, 40)) as console:
+        console.wait_for("24 sites", "READ-ONLY", "api ok")
+        console.type("/lagos-branch-0010\r")
+        console.wait_for("1 of 24")
+        console.type("\r")
+        console.wait_for("[RO] lagos-branch-0010>")
+        console.type("/system/resource/print\r")
+        console.wait_for("cpu-load", "architecture-name")
+        console.type("/system/reboot\r")
+        console.wait_for("NOT SENT:")
+        console.type(leaving)
+        assert console.wait_end() == 0
+        _assert_given_back(console)
+
+
+def test_a_resized_terminal_shows_the_other_layout() -> None:
+    with terminal(*DEMO, size=(120, 36)) as console:
+        console.wait_for("24 sites", "1 Sites", "2 Console", "3 Jobs", "no site>")
+        console.resize(80, 24)
+        console.send_signal(signal.SIGWINCH)
+        console.wait_for_none_of("no site>")
+        console.resize(120, 36)
+        console.send_signal(signal.SIGWINCH)
+        console.wait_for("no site>")
+        console.type("\x11")
+        assert console.wait_end() == 0
+
+
+def test_an_idle_console_sends_nothing() -> None:
+    with terminal("--demo", "--demo-sites", "24") as console:
+        console.wait_for("24 sites")
+        console.type("\x1bOQ\r")
+        console.wait_for("[RO] denver-branch-0000>")
+        console.wait_quiet(1.0)
+        assert console.bytes_within(3.0) == b""
+        console.type("\x11")
+        assert console.wait_end() == 0
+
+
+def test_bytes_that_are_no_text_do_not_end_the_console() -> None:
+    with terminal(*DEMO) as console:
+        console.wait_for("24 sites")
+        console.type(b"\xff\xfe\xe4\x80")
+        console.type("\x1bOR")
+        console.type("typed")
+        console.wait_for("typed")
+        console.type("\x11")
+        assert console.wait_end() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_and_the_terminal_is_given_back(number: signal.Signals) -> None:
+    with terminal(*DEMO) as console:
+        console.wait_for("24 sites")
+        console.wait_quiet(0.5)
+        console.send_signal(number)
+        console.wait_end()
+        _assert_given_back(console)
+        assert b"Traceback" not in console.sent
+
+
+def test_no_mouse_leaves_the_mouse_to_the_terminal() -> None:
+    with terminal(*DEMO, "--no-mouse") as console:
+        console.wait_for("24 sites")
+        console.type("q")
+        assert console.wait_end() == 0
+        assert not set(MOUSE) & {mode for mode, is_on in console.modes.items() if is_on}
+        assert not [mode for mode in MOUSE if f"\x1b[?{mode}h".encode() in console.sent]
+
+
+def test_a_site_named_on_the_command_line_is_the_target() -> None:
+    with terminal(*DEMO, "--site", "lagos-branch-0010") as console:
+        console.wait_for("[RO] lagos-branch-0010>")
+        console.type("\x11")
+        assert console.wait_end() == 0

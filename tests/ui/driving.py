@@ -1,0 +1,195 @@
+"""The whole console over the real composition, without a terminal, driven as a person drives it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from altotui.cli import console  # isort: skip (first: it sets what textual reads when it is imported)
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from altotui.cli.compose import Composition, compose
+from altotui.cli.target import Demo, Target
+from altotui.domain.clock import Clock, ScaledClock
+from altotui.domain.site import Freshness, Site, SiteList
+from altotui.services.suite import Services
+from altotui.simulator.simulator import Simulator
+from altotui.ui.profile import ConsoleProfile
+from altotui.ui.screens.job_form import JobForm
+from altotui.ui.transcript import Entry
+from altotui.ui.widgets.line_edit import LineEdit
+from tests.clocks import FakeClock
+from tests.ui.frames import WatchedApp
+from tests.ui.gateway import Answers, Gateway
+from tests.ui.seeing import Sight
+
+ORIGIN = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
+SPEED = 30.0
+WIDE, NARROW = (120, 36), (80, 24)
+_LONG_CHARS = 200
+_CHARACTERS = {"enter": "\r", "tab": "\t", "escape": "\x1b", "backspace": "\x7f"}
+
+
+class Console(Sight):
+    """One running console, and what a person can do with it."""
+
+    def __init__(
+        self, app: WatchedApp, pilot: Pilot[int], composition: Composition, gateway: Gateway, clock: Clock
+    ) -> None:
+        super().__init__(app)
+        self.pilot = pilot
+        self.gateway = gateway
+        self.clock = clock
+        self.services: Services = composition.services
+        assert composition.simulator is not None
+        self.simulator: Simulator = composition.simulator
+
+    # --- what a person does
+
+    def press(self, *keys: str) -> None:
+        """Send keys by their names, all at once, as a terminal does when they were typed ahead."""
+        for key in keys:
+            if len(key) == 1:
+                self.type(key)
+            else:
+                self.app.post_message(events.Key(key, _CHARACTERS.get(key)))
+
+    def type(self, text: str) -> None:
+        """Send the keys of `text`, all at once; a line feed is Enter."""
+        for event in XTermParser().feed(text.replace("\n", "\r")):
+            self.app.post_message(event)
+
+    async def choose(self, site: Site) -> None:
+        """Make `site` the target, through the filter."""
+        self.press("f2", "escape")
+        self.type(f"/{site.name}\n")
+        rows, edit = self.main.sites.rows, self.main.query_one("#filter", LineEdit)
+        await self.until(lambda: edit.text == site.name and self.app.focused is rows)
+        self.press("enter")
+
+        def is_chosen() -> bool:
+            active = self.main.active_site
+            return active is not None and active.id == site.id and self.focus_id == "prompt"
+
+        await self.until(is_chosen)
+
+    async def unlock(self, reason: str = "test") -> None:
+        """Allow writes."""
+        await self.colon(f"rw {reason}")
+        await self.sees("WRITES UNTIL")
+
+    async def run(self, site: Site, line: str) -> None:
+        """Choose `site`, type `line` and wait for its outcome."""
+        await self.choose(site)
+        await self.send(line)
+
+    async def send(self, line: str) -> None:
+        """Type `line` in the prompt and wait until one more command has its outcome, on the screen too."""
+        before = self._outcomes()
+        self.type(f"{line}\n")
+        await self.until(lambda: self._outcomes() > before, what=f"the outcome of {line}")
+        await self.pilot.pause()
+
+    def _outcomes(self) -> int:
+        entries = self.main.console.transcript.entries
+        return sum(isinstance(entry, Entry) and entry.result is not None for entry in entries)
+
+    async def colon(self, command: str) -> None:
+        """Go to the sites and carry out a command of the `:` line."""
+        self.press("f2")
+        self.type(f":{command}\n")
+        await self.pilot.pause()
+
+    async def open_form(self) -> JobForm:
+        """Open the form for a job on the chosen site."""
+        self.press("f4", "J")
+        await self.until(lambda: isinstance(self.app.screen, JobForm) and self.focus_id == "description")
+        screen = self.app.screen
+        assert isinstance(screen, JobForm)
+        return screen
+
+    async def fill(self, description: str, script: str) -> None:
+        """Type into an empty form (long texts are pasted), and wait until it has counted what was typed."""
+        self._enter(description)
+        self.press("tab")
+        self._enter(script)
+        await self.until(lambda: self.app.screen.query_one("#script", TextArea).text == script)
+        await self.pilot.pause()
+
+    def _enter(self, text: str) -> None:
+        if len(text) > _LONG_CHARS:
+            self.app.post_message(events.Paste(text))
+        else:
+            self.type(text)
+
+    async def pass_s(self, seconds: float) -> None:
+        """Let what was typed be acted on, then let time pass on a clock that stands still by itself."""
+        assert isinstance(self.clock, FakeClock)
+        await self.pilot.pause()
+        await self.clock.advance(seconds)
+        await self.pilot.pause()
+
+    # --- the fleet
+
+    @property
+    def listed(self) -> SiteList:
+        """Return the newest list of sites."""
+        assert self.services.directory.listed is not None
+        return self.services.directory.listed
+
+    def site(self, freshness: Freshness = Freshness.ONLINE, position: int = 0) -> Site:
+        """Return a site in that state."""
+        return [site for site in self.listed.sites if site.freshness(self.listed.as_of) is freshness][
+            position
+        ]
+
+
+@asynccontextmanager
+async def driven(
+    *,
+    size: tuple[int, int] = WIDE,
+    sites: int = 24,
+    scenario: str = "calm-day",
+    speed: float = SPEED,
+    clock: Clock | None = None,
+    tick_s: float | None = None,
+    is_locked: bool = False,
+    site: str | None = None,
+    theme: str | None = None,
+    cached: SiteList | None = None,
+    answers: Answers | None = None,
+) -> AsyncIterator[Console]:
+    """Run the console on a simulated fleet and wait until it has come up.
+
+    With a `cached` list it believes that the fleet is a real one, of which an earlier run left that list.
+    """
+    clock = clock or ScaledClock(ORIGIN, speed)
+    target = Target("demo", "v1", "", is_locked, demo=Demo(sites, 7, scenario, speed, tick_s))
+    async with compose(target, clock) as composition:
+        assert composition.simulator is not None
+        gateway = Gateway(composition.simulator.app)
+        composition.simulator.app = gateway
+        if answers is not None:
+            gateway.answers = answers
+        await composition.api.warm_up()
+        app = WatchedApp(
+            composition.services,
+            ConsoleProfile("prod") if cached else console._profile(composition),
+            iter([cached]) if cached else console._first_lists(composition),
+            site=site,
+            warm_up=composition.api.warm_up,
+        )
+        if theme is not None:
+            console._set_theme(app, theme)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            driving = Console(app, pilot, composition, gateway, clock)
+            await driving.until(lambda: app.main_screen.is_mounted)
+            if isinstance(clock, FakeClock) and cached is None:
+                await clock.advance(1)
+            if site is None and cached is None:
+                await driving.until(lambda: app.main_screen.sites.rows.total == sites)
+            yield driving

@@ -1,0 +1,51 @@
+"""Apps whose every update of the screen is counted on its way to the terminal."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.app import App
+from textual.screen import Screen
+
+from altotui import ui
+from altotui.ui.app import AltoApp
+
+
+class Frame(NamedTuple):
+    """One update of the screen."""
+
+    cells: int
+    """How many cells it names anew."""
+
+
+class Watched(App[int]):
+    """An app that keeps in `frames` every update that would be sent to the terminal."""
+
+    @cached_property
+    def frames(self) -> list[Frame]:
+        """Return the updates so far; clear it to count from now on."""
+        return []
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Keep the update; Textual gives no other place that sees each of them."""
+        if isinstance(renderable, CompositorUpdate) and not self._batch_count:
+            self.frames.append(Frame(_cells(renderable)))
+        super()._display(screen, renderable)
+
+
+class WatchedApp(Watched, AltoApp):
+    """The console, watched before it leaves out what the terminal shows already."""
+
+    CSS_PATH = str(Path(ui.__file__).parent / "styles" / "main.tcss")
+
+
+def _cells(update: CompositorUpdate) -> int:
+    if isinstance(update, ChopsUpdate):
+        return sum(end - start for _, start, end in update.spans)
+    if isinstance(update, LayoutUpdate):
+        return update.region.area
+    raise TypeError(f"unknown update {update!r}")

@@ -1,0 +1,320 @@
+"""A job from the form to its end: its bar, its cancellation, and what is said when an answer is lost."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from operator import itemgetter
+
+from textual.widgets import Button, Input
+
+from altotui.domain.job import JobState
+from altotui.domain.site import Site
+from tests.clocks import FakeClock
+from tests.ui.driving import Console, driven
+
+DESCRIPTION, SCRIPT = "Log a word", ":log info hello"
+_BAR = re.compile(r"([.=]*[.>vsx/!?])\s*$")
+
+
+async def _queue(console: Console, site: Site, script: str = SCRIPT) -> None:
+    """Fill the form for `site` and queue the job."""
+    await console.choose(site)
+    await console.open_form()
+    await console.fill(DESCRIPTION, script)
+    console.press("f9")
+    await console.sees_no("New job on")
+
+
+async def _queued(console: Console, site: Site) -> None:
+    """Queue a job on a clock that stands still, until it is in the list and waits."""
+    await _queue(console, site)
+    await console.pass_s(1)
+    await console.until(lambda: _states(console).get(DESCRIPTION) is JobState.PENDING)
+
+
+def _states(console: Console) -> dict[str, JobState]:
+    return {record.job.description: record.job.state for record in console.main.jobs.rows.records}
+
+
+def _row(console: Console) -> str:
+    rows = console.cells_of(console.main.jobs.rows)
+    return next((row for row in rows if DESCRIPTION in row), "")
+
+
+def _just_checked_in(console: Console) -> Site:
+    """Return the site that fetches its next job last."""
+    now = console.clock.now()
+    return max(console.simulator.sites_now(), key=lambda site: site.last_seen_at or now)
+
+
+async def test_a_queued_job_waits_runs_and_completes_while_its_bar_grows() -> None:
+    async with driven(speed=10) as console:
+        await console.unlock()
+        await _queue(console, _just_checked_in(console), ":delay 12s; :log info hello")
+        drawn: list[tuple[str, str]] = []
+
+        def is_done() -> bool:
+            scale = console.cells_of(console.main.jobs.rows)[0].rpartition("|")[2].strip()
+            row = _row(console)
+            if row and (not drawn or drawn[-1][1] != row):
+                drawn.append((scale, row))
+            return "completed" in row or "failed" in row
+
+        await console.until(is_done, timeout_s=30)
+    bars = [(scale, match[1]) for scale, row in drawn if (match := _BAR.search(row))]
+    assert len(bars) == len(drawn)
+    signs = list(dict.fromkeys(bar[-1] for _, bar in bars))
+    assert signs in ([".", ">", "v"], [".", ">", "x"])
+    assert [row[0] for _, row in drawn] == [bar[-1] for _, bar in bars]
+    words = list(dict.fromkeys(row.split()[1] for _, row in drawn))
+    assert words == ["pending", "running", "completed" if signs[-1] == "v" else "failed"]
+    assert re.fullmatch(r"\.+=+[vx]", bars[-1][1]), bars
+    # the end may have been a little before the poll that told of it, so the last bar may be the shorter one
+    for _, group in groupby(bars[:-1], key=itemgetter(0)):
+        lengths = [len(bar) for _, bar in group]
+        assert lengths == sorted(lengths), bars
+    assert max(len(bar) for _, bar in bars if bar[-1] == ".") > 2
+
+
+async def test_a_queued_job_is_under_the_cursor_with_its_facts() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        site = console.site()
+        await _queued(console, site)
+        assert console.focus_id == "job-rows"
+        text = console.part(console.main.jobs)
+        for words in ("1 pending", DESCRIPTION, f"script: {SCRIPT}", "ack yes", "check"):
+            assert words in text, words
+        assert len(console.gateway.queued) == 1
+
+
+async def test_a_job_that_was_queued_leaves_an_empty_form_behind() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        await _queued(console, console.site())
+        form = await console.open_form()
+        assert form.query_one("#description", Input).value == ""
+
+
+async def test_two_jobs_of_the_same_words_are_two_jobs() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        await _queued(console, console.site())
+        await _queue(console, console.site())
+        await console.pass_s(1)
+        same = [r for r in console.main.jobs.rows.records if r.job.description == DESCRIPTION]
+        assert len(same) == 2
+
+
+async def test_an_open_job_is_counted_where_its_pane_is_out_of_sight() -> None:
+    async with driven(clock=FakeClock(), size=(80, 24)) as console:
+        await console.unlock()
+        await _queued(console, console.site())
+        console.press("f2")
+        await console.sees("1 open")
+        await console.pass_s(120)
+        await console.sees_no("1 open")
+
+
+# --- cancelling
+
+
+async def _ask(console: Console) -> None:
+    console.press("D")
+    await console.sees("Cancel the queued job on", "No", "Cancel the job")
+
+
+async def _say_yes(console: Console) -> None:
+    """Press the button that acts, again and again until the dialog hears it."""
+
+    def is_gone() -> bool:
+        if console.app.screen is console.main:
+            return True
+        console.app.screen.query_one("#yes", Button).press()
+        return False
+
+    await console.until(is_gone)
+
+
+async def test_cancelling_asks_first_and_no_is_the_answer_that_enter_gives() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        await _queued(console, console.site())
+        for key in ("enter", "escape"):
+            await _ask(console)
+            assert DESCRIPTION in console.text()
+            console.press(key)
+            await console.sees_no("Cancel the queued job on")
+        await console.pass_s(1)
+        assert [call for call in console.gateway.calls if call.method == "DELETE"] == []
+        assert _states(console)[DESCRIPTION] is JobState.PENDING
+
+
+async def test_a_cancelled_job_is_deleted_and_stays_in_the_list() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        await _queued(console, console.site())
+        await _ask(console)
+        await _say_yes(console)
+        await console.pass_s(1)
+        await console.until(lambda: _states(console)[DESCRIPTION] is JobState.DELETED)
+        assert _row(console).startswith("/ deleted")
+        assert len([call for call in console.gateway.calls if call.method == "DELETE"]) == 1
+        await console.pass_s(120)
+        assert _states(console)[DESCRIPTION] is JobState.DELETED
+
+
+async def test_keys_typed_ahead_do_not_answer_a_dialog_that_nobody_has_seen() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        await _queued(console, console.site())
+        console.press("D", "tab", "enter")
+        await console.pass_s(1)
+        console.press("escape")
+        await console.pass_s(1)
+        assert [call for call in console.gateway.calls if call.method == "DELETE"] == []
+        assert _states(console)[DESCRIPTION] is JobState.PENDING
+
+
+async def test_a_job_that_started_while_the_question_stood_there_is_not_cancelled() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        await _queued(console, console.site())
+        await _ask(console)
+        await console.pass_s(35)
+        await _say_yes(console)
+        await console.pass_s(1)
+        await console.told("not cancelled: it has already started")
+        await console.pass_s(60)
+        assert _states(console)[DESCRIPTION] in (JobState.COMPLETED, JobState.FAILED)
+
+
+async def test_a_finished_job_cannot_be_cancelled() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        await _queued(console, console.site())
+        await console.pass_s(120)
+        console.press("D")
+        await console.told("only a waiting job can be cancelled")
+        assert [call for call in console.gateway.calls if call.method == "DELETE"] == []
+
+
+async def test_read_only_does_not_even_ask() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        await _queued(console, console.site())
+        await console.colon("ro")
+        console.press("f4", "D")
+        await console.told("session is read-only")
+        assert "Cancel the queued job on" not in console.text()
+
+
+async def test_a_cancellation_whose_answer_is_lost_is_not_called_done_or_failed() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        await _queued(console, console.site())
+        console.gateway.loses = lambda call: call.method == "DELETE"
+        await _ask(console)
+        await _say_yes(console)
+        await console.pass_s(1)
+        await console.told("not known whether it was cancelled")
+        await console.pass_s(1)
+        gone = (JobState.DELETED, JobState.GONE)  # the API lists no deleted jobs
+        await console.until(lambda: _states(console)[DESCRIPTION] in gone)
+
+
+# --- an answer that never comes
+
+
+async def test_a_job_whose_answer_was_lost_is_unknown_and_then_found_in_the_list() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        console.gateway.loses = lambda call: call.method == "POST"
+        await _queue(console, console.site())
+        await console.pass_s(1)
+        await console.told("not known whether")
+        await console.pass_s(2)
+        await console.until(lambda: DESCRIPTION in _states(console))
+        assert len(console.gateway.queued) == 1
+
+
+async def test_a_job_that_never_arrived_is_unknown_and_its_draft_can_be_queued_once_more() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        console.gateway.drops = lambda call: call.method == "POST"
+        await _queue(console, console.site())
+        await console.pass_s(1)
+        await console.told("not known whether")
+        await console.pass_s(2)
+        assert DESCRIPTION not in _states(console)
+        console.gateway.drops = lambda _: False
+        form = await console.open_form()
+        assert form.query_one("#description", Input).value == DESCRIPTION
+        console.press("f9")
+        await console.pass_s(2)
+        await console.until(lambda: DESCRIPTION in _states(console))
+
+
+async def test_the_same_draft_sent_again_after_a_lost_answer_is_still_one_job() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        console.gateway.loses = lambda call: call.method == "POST"
+        await _queue(console, console.site())
+        await console.pass_s(3)
+        console.gateway.loses = lambda _: False
+        await console.open_form()
+        console.press("f9")
+        await console.pass_s(3)
+        assert len(console.gateway.queued) == 2
+        same = [r for r in console.main.jobs.rows.records if r.job.description == DESCRIPTION]
+        assert len(same) == 1
+
+
+async def test_a_draft_that_was_changed_after_a_lost_answer_is_a_job_of_its_own() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        console.gateway.loses = lambda call: call.method == "POST"
+        await _queue(console, console.site())
+        await console.pass_s(3)
+        console.gateway.loses = lambda _: False
+        form = await console.open_form()
+        form.query_one("#description", Input).value = "Another word"
+        await console.pilot.pause()
+        console.press("f9")
+        await console.pass_s(3)
+        await console.until(lambda: "Another word" in _states(console))
+
+
+async def test_a_kept_draft_may_be_queued_on_another_site() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        console.gateway.loses = lambda call: call.method == "POST"
+        await _queue(console, console.site(position=0))
+        await console.pass_s(3)
+        console.gateway.loses = lambda _: False
+        other = console.site(position=1)
+        await console.choose(other)
+        await console.open_form()
+        console.press("f9")
+        await console.pass_s(3)
+        await console.until(
+            lambda: other.id in {r.job.site_id for r in console.main.jobs.rows.records if r.job.is_open}
+        )
+
+
+async def test_an_answer_that_comes_late_does_not_take_the_prompt_away() -> None:
+    async with driven() as console:
+        await console.unlock()
+        console.gateway.is_open.clear()
+        await _queue(console, console.site())
+        await console.until(lambda: console.gateway.queued)
+        console.press("f3")
+        console.type("/ip/ar")
+        await console.until(lambda: console.main.console.prompt.text == "/ip/ar")
+        console.gateway.is_open.set()
+        await console.until(lambda: DESCRIPTION in _states(console))
+        await console.pilot.pause()
+        console.type("p/print")
+        await console.pilot.pause()
+        assert console.main.console.prompt.text == "/ip/arp/print"

@@ -1,0 +1,139 @@
+"""Lines of exact width, whatever stands in them, and repaints of exactly what changed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+
+from altotui.domain.text import make_visible
+from altotui.simulator.routeros.hostile import HOSTILE
+from altotui.ui import cells
+from altotui.ui.widgets.line_view import LineView
+from altotui.ui.widgets.status_line import StatusBlock, StatusLine
+from tests.ui.widgets import drawn, hosted, strips
+
+PLAIN = Style()
+visible = st.text(max_size=40).map(make_visible)
+
+
+@given(visible, st.integers(-1, 60), st.booleans())
+def test_a_text_is_fitted_to_the_cell(text: str, width: int, right: bool) -> None:
+    assert cell_len(cells.fit(text, width, right=right)) == max(0, width)
+
+
+@given(st.lists(visible, max_size=6), st.integers(0, 60))
+def test_a_line_of_pieces_has_its_width(texts: list[str], width: int) -> None:
+    strip = cells.line([(text, PLAIN) for text in texts], width, PLAIN)
+    assert strip.cell_length == cell_len(strip.text) == width
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
+@pytest.mark.parametrize("width", [1, 7, 40])
+def test_hostile_text_takes_the_cells_it_is_given(text: str, width: int) -> None:
+    strip = cells.line([(make_visible(text), PLAIN), ("end", PLAIN)], width, PLAIN)
+    assert strip.cell_length == cell_len(strip.text) == width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "fitted"),
+    [
+        ("abc", 5, "abc  "),
+        ("abcdef", 5, "abcd…"),
+        ("宽宽宽", 5, "宽宽…"),
+        ("宽宽宽", 4, "宽 …"),
+        ("e\u0301e\u0301", 3, "e\u0301e\u0301 "),
+        ("", 3, "   "),
+        ("abc", 0, ""),
+    ],
+)
+def test_what_is_cut_ends_in_a_sign(text: str, width: int, fitted: str) -> None:
+    assert cells.fit(text, width) == fitted
+
+
+class _Table(LineView):
+    """Lines out of a list that tests change."""
+
+    DEFAULT_CSS = "_Table { height: 1fr; width: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts = [f"line {number}" for number in range(10)]
+
+    def make_line(self, y: int, width: int) -> Strip:
+        return cells.line(
+            [(self.texts[y] if y < len(self.texts) else "", self.look(""))], width, self.look("")
+        )
+
+
+@pytest.mark.parametrize("changed", [[], [0], [3, 4], [0, 9], list(range(10))])
+async def test_a_repaint_sends_exactly_the_lines_that_changed(changed: list[int]) -> None:
+    table = _Table()
+    async with hosted(table) as (host, pilot):
+        for number in changed:
+            table.texts[number] = "other"
+        table.repaint()
+        await pilot.pause()
+        assert sum(frame.cells for frame in host.frames) == 40 * len(changed)
+        assert [line.strip() for line in drawn(table)] == table.texts
+
+
+async def test_a_change_and_its_opposite_show_what_was_there() -> None:
+    table = _Table()
+    async with hosted(table) as (_, pilot):
+        for text in ("other", "line 3"):
+            table.texts[3] = text
+            table.repaint()
+        await pilot.pause()
+        assert [line.strip() for line in drawn(table)] == table.texts
+
+
+async def test_another_theme_draws_everything_anew() -> None:
+    table = _Table()
+    async with hosted(table) as (host, pilot):
+        before = strips(table)
+        host.theme = "textual-light"
+        await pilot.pause()
+        assert strips(table) != before
+        assert drawn(table) == [strip.text for strip in before]
+
+
+async def test_a_resize_draws_lines_of_the_new_width() -> None:
+    table = _Table()
+    async with hosted(table) as (_, pilot):
+        for size in [(20, 5), (90, 30), (1, 1), (40, 10)]:
+            await pilot.resize_terminal(*size)
+            assert [strip.cell_length for strip in strips(table)] == [size[0]] * size[1]
+
+
+async def test_a_line_of_parts_drops_the_right_ones_first() -> None:
+    status = StatusLine()
+    async with hosted(status, (20, 3)) as (_, pilot):
+        for left, wanted in [("left", "left           right"), ("left" * 4, "leftleftleftleft    ")]:
+            status.show([(left, "")], [("right", "muted")])
+            await pilot.pause()
+            assert drawn(status) == [wanted]
+
+
+async def test_the_same_parts_again_paint_nothing() -> None:
+    status = StatusLine()
+    async with hosted(status) as (host, pilot):
+        for _ in range(3):
+            status.show([("a", "good"), ("b", "bad")])
+        await pilot.pause()
+        assert sum(frame.cells for frame in host.frames) == 40
+
+
+async def test_a_block_shows_its_lines_and_paints_those_that_change() -> None:
+    block = StatusBlock(3)
+    async with hosted(block) as (host, pilot):
+        block.show([[("one", "")], [("two", "warn")], []])
+        await pilot.pause()
+        assert [line.strip() for line in drawn(block)] == ["one", "two", ""]
+        host.frames.clear()
+        block.show([[("one", "")], [("three", "warn")], []])
+        await pilot.pause()
+        assert sum(frame.cells for frame in host.frames) == 40
