@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import cell_len, get_character_cell_size, set_cell_size
 from rich.color import ColorSystem
 from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
@@ -70,6 +70,9 @@ class ScreenMemory:
                 column += len(text)
                 continue
             width = cell_len(text)
+            if column + width > self._size[0]:
+                width = self._size[0] - column
+                text = set_cell_size(text, width)
             pen.send_whole(row, column, text if style is None else Strip.render_style(style, text, system))
             # terminals disagree about such characters: nothing to the right of them is certain any more
             rest = len(self._chars[row]) - column

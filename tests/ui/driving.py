@@ -188,6 +188,7 @@ async def driven(
         async with app.run_test(size=size, notifications=True) as pilot:
             driving = Console(app, pilot, composition, gateway, clock)
             await driving.until(lambda: app.main_screen.is_mounted)
+            await driving.until(lambda: any(worker.group == "site-refresh" for worker in app.workers))
             if isinstance(clock, FakeClock) and cached is None:
                 await clock.advance(1)
             if site is None and cached is None:
