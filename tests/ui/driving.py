@@ -31,6 +31,8 @@ ORIGIN = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
 SPEED = 30.0
 WIDE, NARROW = (120, 36), (80, 24)
 _LONG_CHARS = 200
+_SLEEPERS_AT_REST = 3
+"""Poller of the jobs, refresher of the sites (or the simulator that it has asked), and what loads the rest."""
 _CHARACTERS = {"enter": "\r", "tab": "\t", "escape": "\x1b", "backspace": "\x7f"}
 
 
@@ -108,6 +110,7 @@ class Console(Sight):
         """Open the form for a job on the chosen site."""
         self.press("f4", "J")
         await self.until(lambda: isinstance(self.app.screen, JobForm) and self.focus_id == "description")
+        await self.sees("New job on", "Description")
         screen = self.app.screen
         assert isinstance(screen, JobForm)
         return screen
@@ -189,8 +192,8 @@ async def driven(
             driving = Console(app, pilot, composition, gateway, clock)
             await driving.until(lambda: app.main_screen.is_mounted)
             await driving.until(lambda: any(worker.group == "site-refresh" for worker in app.workers))
-            if isinstance(clock, FakeClock) and cached is None:
-                await clock.advance(1)
             if site is None and cached is None:
                 await driving.until(lambda: app.main_screen.sites.rows.total == sites)
+            if isinstance(clock, FakeClock):
+                await driving.until(lambda: clock.sleepers >= _SLEEPERS_AT_REST, what="everything begun in")
             yield driving

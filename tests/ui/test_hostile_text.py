@@ -106,7 +106,7 @@ async def test_a_fleet_of_hostile_names_is_drawn_and_scrolled(size: tuple[int, i
         for keys in ([], ["pagedown"], ["pagedown"], ["pagedown"], ["end"]):
             console.press(*keys)
             await _look(console)
-        for number in range(0, len(HOSTILE), 9):
+        for number in range(0, len(HOSTILE), 15):
             console.press("f2", "home", *["down"] * number, "enter")
             await console.until(lambda: console.focus_id == "prompt")
             await _look(console)
@@ -137,8 +137,8 @@ async def test_hostile_rows_are_drawn_with_hostile_headings(size: tuple[int, int
         await console.send("/ip/arp/print")
         await _look(console)
         console.press("escape")
-        for _ in range(0, len(HOSTILE), 4):
-            console.press("right", "right", "right", "right", "pagedown")
+        for _ in range(0, len(HOSTILE), 8):
+            console.press(*["right"] * 8, "pagedown")
             await _look(console)
         console.press("end")
         await _look(console)

@@ -49,7 +49,7 @@ def _just_checked_in(console: Console) -> Site:
 
 
 async def test_a_queued_job_waits_runs_and_completes_while_its_bar_grows() -> None:
-    async with driven(speed=10) as console:
+    async with driven(speed=14) as console:
         await console.unlock()
         await _queue(console, _just_checked_in(console), ":delay 12s; :log info hello")
         drawn: list[tuple[str, str]] = []
