@@ -32,8 +32,17 @@ class TranscriptView(RowList):
         self.show_entry(entry)
 
     def show_entry(self, entry: AnyEntry) -> None:
-        """Measure again, and bring `entry` into sight: its head, when it is taller than the view."""
+        """Measure again, and bring `entry` into sight: its head, when it is taller than the view.
+
+        An answer that comes when more stands below it leaves the end in sight, if it was.
+        """
+        was_at_end = self.top + self.page_rows >= self._total
         self._measure(force=True)
+        if entry is not self.entries[-1]:
+            if was_at_end:
+                self.top = self._total
+            self.rows_changed()
+            return
         start = self._starts[self.entries.index(entry)]
         end = start + entry.line_count(self.size.width)
         if end - start > self.page_rows:

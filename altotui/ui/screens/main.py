@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from altotui.domain.command import CommandResult
-from altotui.domain.errors import ApiError, ServerFault
+from altotui.domain.errors import ApiError, Busy, ServerFault
 from altotui.domain.job import Job
 from altotui.domain.site import Site
 from altotui.services.events import (
@@ -198,6 +198,8 @@ class MainScreen(Screen[None]):
         status = result.http_status or 0
         if 200 <= status < 300:
             self._show_health(None)
+        elif status == 429:
+            self._show_health(Busy(result.message or "", status=status))
         elif status >= 500:
             self._show_health(ServerFault(result.message or "", status=status))
 
