@@ -91,7 +91,7 @@ class AltoApp(App[int], inherit_bindings=False):
         self._services.relay.connect(self._publish)
         self._take_next_list()
         self.call_after_refresh(self._start_services)
-        self.app_resume_signal.subscribe(self, lambda _: self._memory.forget())
+        self.app_resume_signal.subscribe(self, lambda _: self.redraw())
 
     def _publish(self, event: Event) -> None:
         self._main.post_message(ServiceEvent(event))

@@ -99,6 +99,17 @@ class Terminal:
             pass
         return self._process.returncode
 
+    def wait_stopped(self) -> None:
+        """Wait until the program stands still, as after ctrl+z."""
+        flags = os.WSTOPPED | os.WNOHANG
+        self._read_until(lambda: bool(os.waitid(os.P_PID, self._process.pid, flags)), "the program to stop")
+        while self._read(0.0):
+            pass
+
+    def clear(self) -> None:
+        """Wipe the screen behind the program's back, as a shell does."""
+        self._screen.reset()
+
     def wait_quiet(self, quiet_s: float) -> None:
         """Wait until nothing has come for `quiet_s` real seconds."""
         end = time.monotonic() + PATIENCE_S

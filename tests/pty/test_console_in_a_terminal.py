@@ -53,6 +53,20 @@ def test_a_resized_terminal_shows_the_other_layout() -> None:
         assert console.wait_end() == 0
 
 
+def test_a_suspended_console_gives_the_terminal_back_and_returns_whole() -> None:
+    with terminal(*DEMO, size=(80, 24)) as console:
+        everywhere = ("24 sites", "1 Sites", "SITE", "denver-branch-0000", "q quit", "api ok")
+        console.wait_for(*everywhere)
+        console.type("\x1a")
+        console.wait_stopped()
+        _assert_given_back(console)
+        console.clear()
+        console.send_signal(signal.SIGCONT)
+        console.wait_for(*everywhere)
+        console.type("\x11")
+        assert console.wait_end() == 0
+
+
 def test_an_idle_console_sends_nothing() -> None:
     with terminal("--demo", "--demo-sites", "24") as console:
         console.wait_for("24 sites")
