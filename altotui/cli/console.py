@@ -7,29 +7,22 @@ is needed.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import io
-import os
 import sys
 from collections.abc import Iterator
 
-os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-for _variable in ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_SCREENSHOT"):
-    os.environ.pop(_variable, None)  # a log of every key would hold what is typed
-
-import asyncio  # noqa: E402 (behind the environment that textual reads when it is imported)
-
-from altotui.cli import terminal  # noqa: E402
-from altotui.cli.arguments import console_parser  # noqa: E402
-from altotui.cli.compose import Composition, compose  # noqa: E402
-from altotui.cli.target import Target, resolve_target  # noqa: E402
-from altotui.domain.errors import AltotuiError, InvalidInput, StorageError  # noqa: E402
-from altotui.domain.site import Site, SiteList  # noqa: E402
-from altotui.domain.text import make_visible  # noqa: E402
-from altotui.services.events import ListSource  # noqa: E402
-from altotui.ui import skeleton  # noqa: E402
-from altotui.ui.app import AltoApp  # noqa: E402
-from altotui.ui.profile import ConsoleProfile  # noqa: E402
+from altotui.cli.arguments import console_parser
+from altotui.cli.compose import Composition, compose
+from altotui.cli.target import Target, resolve_target
+from altotui.domain.errors import AltotuiError, InvalidInput, StorageError
+from altotui.domain.site import Site, SiteList
+from altotui.domain.text import make_visible
+from altotui.services.events import ListSource
+from altotui.ui import skeleton, terminal
+from altotui.ui.app import AltoApp
+from altotui.ui.profile import ConsoleProfile
 
 _FIRST_ROWS = 100
 _SLICE_ROWS = 450

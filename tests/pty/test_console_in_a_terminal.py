@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -65,6 +66,17 @@ def test_a_suspended_console_gives_the_terminal_back_and_returns_whole() -> None
         console.wait_for(*everywhere)
         console.type("\x11")
         assert console.wait_end() == 0
+
+
+def test_no_log_of_what_is_typed_is_written(tmp_path: Path) -> None:
+    log = tmp_path / "keys.log"
+    with terminal(*DEMO, variables={"TEXTUAL_LOG": str(log)}) as console:
+        console.wait_for("24 sites")
+        console.type("/lagos")
+        console.wait_for("/ lagos")
+        console.type("\x11")
+        assert console.wait_end() == 0
+    assert not log.exists()
 
 
 def test_an_idle_console_sends_nothing() -> None:
