@@ -1,0 +1,116 @@
+"""What was sent to routers, by whom, and how it ended: the two halves that are written, and the record read back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from altotui.domain.ids import SiteId
+from altotui.domain.outcome import Outcome
+
+STOPPED_BEFORE_ANSWER = "the console stopped before its answer came"
+
+
+def stamp(at: datetime) -> str:
+    """Return an aware time as the records have it: ISO 8601 in UTC, to the millisecond and with a Z."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class AuditKind(StrEnum):
+    """What kind of call it was."""
+
+    COMMAND = "command"
+    JOB = "job"
+    CANCEL = "cancel"
+
+
+class Intent(NamedTuple):
+    """What is about to be sent; written before the first byte leaves."""
+
+    kind: AuditKind
+    site_id: SiteId
+    site_name: str
+    command: str
+    """The API command; of a job its description; of a cancel the id of the job."""
+    parameters: tuple[str, ...]
+    """API words; of a job its script alone."""
+    is_write: bool
+    key: str | None = None
+    """Idempotency key, or the mark by which the call can be found again."""
+
+
+class Conclusion(NamedTuple):
+    """How it ended."""
+
+    outcome: Outcome
+    http_status: int | None = None
+    elapsed_ms: int | None = None
+    message: str | None = None
+
+
+class AuditEntry(NamedTuple):
+    """An intent with its conclusion, as read back; every text is as it was written, so hostile until made visible."""
+
+    at: datetime
+    """When it was about to be sent; aware UTC."""
+    profile: str
+    user: str
+    host: str
+    pid: int
+    kind: AuditKind
+    site_id: SiteId
+    site_name: str
+    command: str
+    parameters: tuple[str, ...]
+    is_write: bool
+    key: str | None = None
+    outcome: Outcome | None = None
+    """None while it is in flight."""
+    message: str | None = None
+    http_status: int | None = None
+    elapsed_ms: int | None = None
+    is_concluded: bool = False
+    """Whether its end was written down."""
+
+    @property
+    def is_in_flight(self) -> bool:
+        """Return whether the console that sent it still runs and waits for the answer."""
+        return self.outcome is None
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Return whether the console that sent it ended without writing down how it ended."""
+        return not self.is_concluded and not self.is_in_flight
+
+    @property
+    def what(self) -> str:
+        """Return what was sent, on one line."""
+        return " ".join((self.command, *self.parameters))
+
+
+class AuditFilter:
+    """The words that pick records: all must be found, in any case; `-` in front turns one round."""
+
+    def __init__(self, text: str) -> None:
+        self._words = [
+            (word[1:], True) if len(word) > 1 and word.startswith("-") else (word, False)
+            for word in text.casefold().split()
+        ]
+
+    def matches(self, entry: AuditEntry) -> bool:
+        """Return whether `entry` passes: by site, what was sent, kind, outcome, message, profile, user or host."""
+        parts = (
+            *(
+                entry.site_name,
+                entry.site_id,
+                entry.what,
+                entry.kind,
+                entry.outcome,
+                entry.message,
+                entry.key,
+            ),
+            *(entry.profile, entry.user, entry.host),
+        )
+        hay = " ".join(part for part in parts if part).casefold()
+        return all((word in hay) is not is_negated for word, is_negated in self._words)
