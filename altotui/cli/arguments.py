@@ -14,11 +14,13 @@ VERBS = {
     "explain": "say what a line would send, without sending it",
     "jobs": "list or follow jobs",
     "job": "queue, show or cancel one job",
+    "audit": "read what was sent from this machine",
+    "auth": "show, keep or forget the token of a profile",
     "simulate": "serve the simulated API on loopback",
     "doctor": "check profile, token, network and API",
 }
 """Verb and what it does; each is the module of that name in `altotui.cli.verbs`."""
-WITH_SUB_VERBS = frozenset({"job"})
+WITH_SUB_VERBS = frozenset({"job", "auth"})
 
 FORMATS = ("table", "json", "jsonl", "csv", "md")
 
@@ -43,6 +45,12 @@ def global_arguments(*, is_repeated: bool = False) -> argparse.ArgumentParser:
     group.add_argument("--profile", metavar="NAME", help="profile of the settings file")
     group.add_argument(
         "--read-only", action="store_true", help="never send anything that may change a router"
+    )
+    group.add_argument(
+        "--token-stdin", action="store_true", help="read the token from the first line of stdin"
+    )
+    group.add_argument(
+        "--no-audit", action="store_true", help="send writes even when the audit file cannot be written"
     )
     group.add_argument("--demo", action="store_true", help="use a simulated fleet in this process")
     group.add_argument(

@@ -1,12 +1,68 @@
-"""Replaces a file as a whole: a reader sees the old one or the new one, never a part."""
+"""Replaces a file as a whole: a reader sees the old one or the new one; and reads a small one without surprises."""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from altotui.domain.errors import StorageError
+
+
+class SmallFile(NamedTuple):
+    """What a file holds, and whose it is: both of the same open file."""
+
+    content: bytes
+    status: os.stat_result
+
+
+def read_file(path: Path, *, max_bytes: int, is_link_followed: bool = True) -> SmallFile:
+    """Return an ordinary file of at most `max_bytes`; a pipe or a device in its place is never waited for.
+
+    Raises:
+        FileNotFoundError: There is none; a link to nothing does not count as none.
+        StorageError: It could not be read; names the file, without its folder.
+    """
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if is_link_followed else os.O_NOFOLLOW)
+    try:
+        handle = os.open(path, flags)
+    except OSError as problem:
+        if isinstance(problem, FileNotFoundError) and not path.is_symlink():
+            raise
+        raise StorageError(f"{path.name} {_why(problem, path)}") from None
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise StorageError(f"{path.name} cannot be read: it is not a file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            content = file.read(max_bytes + 1)
+    except OSError as problem:
+        raise StorageError(f"{path.name} cannot be read: {problem.strerror}") from None
+    finally:
+        os.close(handle)
+    if len(content) > max_bytes:
+        raise StorageError(f"{path.name} is larger than {max_bytes // 1024} KiB")
+    return SmallFile(content, status)
+
+
+def _why(problem: OSError, path: Path) -> str:
+    if isinstance(problem, FileNotFoundError):
+        return "is a link to a file that is not there"
+    if problem.errno == errno.ELOOP:
+        return "is a link to itself" if _leads_to_itself(path) else "is a link"
+    return f"cannot be read: {problem.strerror}"
+
+
+def _leads_to_itself(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError as problem:
+        return problem.errno == errno.ELOOP
+    return False
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -26,6 +82,7 @@ def replace_file(path: Path, content: bytes) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(target)
+            _keep_entry(target.parent)
         except OSError:
             Path(temporary).unlink(missing_ok=True)
             raise
@@ -35,3 +92,13 @@ def replace_file(path: Path, content: bytes) -> None:
     ) as problem:  # RuntimeError: a link that leads to itself, before Python 3.13
         words = problem.strerror if isinstance(problem, OSError) else "a link leads to itself"
         raise StorageError(f"cannot write {target.name}: {words}") from None
+
+
+def _keep_entry(folder: Path) -> None:
+    """Let the new name survive a power cut, where the file system can promise that."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -30,7 +30,21 @@ def settings_file() -> Path:
     return config_dir() / "settings.toml"
 
 
+def credentials_file() -> Path:
+    """Return the file of the tokens that `altotui auth login` keeps."""
+    return config_dir() / "credentials.json"
+
+
 def site_cache_file(profile: str) -> Path:
     """Return the file of the last site list of one profile."""
+    return _of_profile("sites", profile)
+
+
+def list_places_file(profile: str) -> Path:
+    """Return the file that says where lists of one profile's platform were found."""
+    return _of_profile("lists", profile)
+
+
+def _of_profile(kind: str, profile: str) -> Path:
     safe = "".join(char if char.isalnum() or char in "-_" else "_" for char in profile)[:80]
-    return state_dir() / f"sites-{safe}.json"
+    return state_dir() / f"{kind}-{safe}.json"

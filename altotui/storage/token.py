@@ -1,17 +1,31 @@
-"""Where the token comes from, and the check that no broken one ever reaches a header."""
+"""A token, and the check that no broken one ever reaches a header."""
 
 from __future__ import annotations
 
-import os
 import re
+from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from altotui.domain.errors import CredentialsError
+from altotui.domain.jwt import expiry_of
 
 VARIABLE = "ALTOTUI_TOKEN"
+MAX_PRINTED_BYTES = 16 * 1024
+"""The most that is read where one token is expected."""
 _ALLOWED = re.compile(r"[A-Za-z0-9._~+/=:-]")
 _MIN_CHARS = 6
 _MAX_CHARS = 4096
+
+
+class TokenSource(StrEnum):
+    """Where tokens come from, in the words that people read, in the order in which they are asked."""
+
+    STDIN = "standard input"
+    ENVIRONMENT = f"environment variable {VARIABLE}"
+    COMMAND = "token_command of the profile"
+    KEYRING = "keyring"
+    FILE = "credentials.json"
 
 
 class Token(NamedTuple):
@@ -20,22 +34,25 @@ class Token(NamedTuple):
     value: str
     source: str
     """Where it was found, for people."""
+    expires_at: datetime | None = None
+    """When it ends by its own words, or those of who gave it; None: nobody said."""
 
     def __repr__(self) -> str:
         """Name the source and never the value."""
         return f"Token(from {self.source})"
 
 
-def read_token() -> Token:
-    """Return the token of the environment and take it out of there, so that no child process inherits it.
+def make_token(text: str, source: TokenSource, expires_at: datetime | None = None) -> Token:
+    """Return the token in `text`, which ends at `expires_at` or when it says so itself.
 
     Raises:
-        CredentialsError: There is none, or it has a character that no token has; never shows it.
+        CredentialsError: It can be no token; names the source, and never shows the text.
     """
-    text = os.environ.pop(VARIABLE, None)
-    if text is None:
-        raise CredentialsError(f"there is no token: set {VARIABLE}, or try the simulated fleet with --demo")
-    return Token(check_token(text), f"environment variable {VARIABLE}")
+    try:
+        value = check_token(text)
+    except CredentialsError as problem:
+        raise CredentialsError(f"{source}: {problem}") from None
+    return Token(value, str(source), expires_at or expiry_of(value))
 
 
 def check_token(text: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from altotui.domain.errors import CredentialsError
-from altotui.storage.token import VARIABLE, check_token, read_token
+from altotui.storage.token import VARIABLE, TokenSource, check_token, make_token
+from tests.domain.test_jwt import AT, jwt
 
 GOOD = "7:42:aB3dE6gH9jK2mN5pQ8sT1vW4yZ7"
 
@@ -67,22 +68,28 @@ def test_what_passes_can_stand_in_a_header_and_what_does_not_is_not_shown(text: 
     assert f"Bearer {token}".isprintable()
 
 
-def test_the_token_leaves_the_environment_and_shows_in_no_repr(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, GOOD + "\n")
-    token = read_token()
-    assert token.value == GOOD
-    assert VARIABLE not in os.environ
-    assert GOOD not in repr(token) + str(token)
-    assert VARIABLE in token.source
+@pytest.mark.parametrize("source", TokenSource)
+def test_a_token_names_its_source_and_shows_in_no_repr(source: TokenSource) -> None:
+    token = make_token(GOOD + "\n", source)
+    assert (token.value, token.source, token.expires_at) == (GOOD, source.value, None)
+    assert GOOD not in f"{token!r} {token} {[token]}"
+    assert source.value in repr(token)
+    with pytest.raises(CredentialsError, match=f"^{source.value}: the token has a space at position 4"):
+        make_token("bad token", source)
 
 
-def test_a_broken_token_leaves_the_environment_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, "bad token")
-    with pytest.raises(CredentialsError, match="a space at position 4"):
-        read_token()
-    assert VARIABLE not in os.environ
+def test_the_sources_are_named_as_people_know_them() -> None:
+    assert [source.value for source in TokenSource] == [
+        "standard input",
+        f"environment variable {VARIABLE}",
+        "token_command of the profile",
+        "keyring",
+        "credentials.json",
+    ]
 
 
-def test_without_a_token_the_error_says_what_to_do() -> None:
-    with pytest.raises(CredentialsError, match=f"set {VARIABLE}, or try the simulated fleet with --demo"):
-        read_token()
+def test_the_expiry_is_that_of_the_token_unless_somebody_knows_better() -> None:
+    later = datetime(2030, 1, 1, tzinfo=UTC)
+    token = jwt({"exp": int(AT.timestamp())})
+    assert make_token(token, TokenSource.FILE).expires_at == AT
+    assert make_token(token, TokenSource.COMMAND, later).expires_at == later
