@@ -14,6 +14,7 @@ VERBS = {
     "explain": "say what a line would send, without sending it",
     "jobs": "list or follow jobs",
     "job": "queue, show or cancel one job",
+    "listen": "receive notify_url posts and print them as JSON lines",
     "audit": "read what was sent from this machine",
     "auth": "show, keep or forget the token of a profile",
     "simulate": "serve the simulated API on loopback",

@@ -58,6 +58,8 @@ async def queue_json(platform: Platform, request: Request) -> Response:
         notify_url=notify_url if isinstance(notify_url, str) else None,
     )
     simulator.state(index).queue(order)
+    if order.notify_url:
+        simulator.notified_sites.add(index)
     return success(
         {
             "idempotency_key": key,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -17,13 +18,20 @@ _BACKLOG = 512
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
-def serve(simulator: Simulator, port: int, *, on_listening: Callable[[int], None]) -> None:
+def serve(
+    simulator: Simulator,
+    port: int,
+    *,
+    on_listening: Callable[[int], None],
+    beside: Callable[[], Coroutine[object, object, None]] | None = None,
+) -> None:
     """Serve a simulator until SIGINT or SIGTERM, then return.
 
     Args:
         simulator: Whose API to serve.
         port: Port on 127.0.0.1, 0 for any that is free.
         on_listening: Called with the port once connections are accepted.
+        beside: Makes what runs in the same loop for as long as the server.
 
     Raises:
         OSError: The port is taken or may not be used.
@@ -43,7 +51,19 @@ def serve(simulator: Simulator, port: int, *, on_listening: Callable[[int], None
             ws="none",
         )
         on_listening(listener.getsockname()[1])
-        _Server(config).run(sockets=[listener])
+        asyncio.run(_serve(_Server(config), listener, beside))
+
+
+async def _serve(
+    server: uvicorn.Server,
+    listener: socket.socket,
+    beside: Callable[[], Coroutine[object, object, None]] | None,
+) -> None:
+    async with asyncio.TaskGroup() as group:
+        task = None if beside is None else group.create_task(beside())
+        await server.serve(sockets=[listener])
+        if task is not None:
+            task.cancel()
 
 
 class _Server(uvicorn.Server):

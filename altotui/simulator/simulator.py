@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from altotui.simulator.job_history import JobHistory
+    from altotui.simulator.notifications import NotifiedSites
     from altotui.simulator.site_state import SiteState
 
 GENERATIONS = ("v1", "legacy", "both")
@@ -79,6 +80,13 @@ class Simulator:
         from altotui.simulator.app import build_app
 
         return build_app(self)
+
+    @cached_property
+    def notified_sites(self) -> NotifiedSites:
+        """Sites at which `notifications.deliver` has to look."""
+        from altotui.simulator.notifications import NotifiedSites
+
+        return NotifiedSites()
 
     @property
     def spelling(self) -> Literal["v1", "legacy"]:

@@ -73,6 +73,7 @@ STORAGE = [name for name in modules("altotui.storage") if not name.endswith(".se
         (STORAGE, DEAR),
         (["altotui.storage.settings"], DEAR - {"pydantic"}),
         (modules("altotui.api"), SCREEN | SERVERS),
+        (["altotui.webhook.receiver"], DEAR),
         (["altotui.simulator.simulator"], {"httpx", "pydantic", "uvicorn", *SCREEN}),
         (["altotui.cli.headless", *modules("altotui.cli.verbs")], DEAR),
         (["altotui.__main__"], START),

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
 from altotui.cli.compose import make_clock
 from altotui.cli.exit_codes import ExitCode
 from altotui.cli.headless import say
 from altotui.cli.output import print_lines
+from altotui.cli.port import port
 from altotui.cli.target import demo_of
+from altotui.cli.tunnel import check_tunnel_end, deliver_through
 from altotui.domain.errors import InvalidInput
 from altotui.simulator.simulator import GENERATIONS, Simulator
 
 _RATE_LIMIT_PER_MIN = 60
 """The platform's own."""
+_LOOKS_PER_S = 10.0
+"""At jobs with a `notify_url`, in the machine's time, however fast the simulation runs."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this verb."""
     parser.add_argument(
-        "--port", type=_port, default=8765, metavar="P", help="port on 127.0.0.1, 0 for any (%(default)s)"
+        "--port", type=port, default=8765, metavar="P", help="port on 127.0.0.1, 0 for any (%(default)s)"
     )
     parser.add_argument("--api", choices=GENERATIONS, default="both", help="what to serve (%(default)s)")
     parser.add_argument("--no-rate-limit", action="store_true", help="never answer 429")
+    parser.add_argument(
+        "--deliver-to",
+        metavar="URL",
+        help="http address on this machine that stands behind every notify_url, as a tunnel would",
+    )
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Serve until SIGINT or SIGTERM, which is its normal end."""
     demo = demo_of(arguments)
+    if arguments.deliver_to is not None:
+        check_tunnel_end(arguments.deliver_to)
     try:
         simulator = Simulator(
             make_clock(demo),
@@ -42,8 +54,12 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         raise InvalidInput(str(problem)) from None
     from altotui.simulator.server import serve
 
+    beside = None
+    if arguments.deliver_to is not None:
+        every_s = demo.speed / _LOOKS_PER_S
+        beside = partial(deliver_through, simulator, arguments.deliver_to, every_s=every_s)
     try:
-        serve(simulator, arguments.port, on_listening=_say_address)
+        serve(simulator, arguments.port, on_listening=_say_address, beside=beside)
     except KeyboardInterrupt:
         pass
     except BrokenPipeError:
@@ -59,10 +75,3 @@ def _say_address(port: int) -> None:
     address = f"http://127.0.0.1:{port}"
     print_lines([address])
     say(f"in another terminal: ALTOTUI_BASE_URL={address} ALTOTUI_TOKEN=demo-x altotui sites")
-
-
-def _port(text: str) -> int:
-    value = int(text)
-    if not 0 <= value <= 65535:
-        raise argparse.ArgumentTypeError(f"{value} is not 0 to 65535")
-    return value
