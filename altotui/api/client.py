@@ -1,134 +1,245 @@
-"""The one client of the SDX API: typed methods over one private request, domain objects out."""
+"""The one client of the SDX API: typed methods over one way of sending, domain objects out."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
-import httpx
-
-from altotui.api.deadline import within
-from altotui.api.decoding import decode, records, unwrap
-from altotui.api.failures import failure_of_status, failure_of_transport
-from altotui.api.http_date import read_http_date
-from altotui.api.limiter import Limiter
-from altotui.api.paths import PATHS, Generation
+from altotui.api import policy
+from altotui.api.answer import Answer
+from altotui.api.decoding import Decoded, decode, records, unwrap
+from altotui.api.failures import page_title
+from altotui.api.pages import MAX_PAGES, Query, next_page
+from altotui.api.paths import Elsewhere, Generation, PathTable, paths_of
+from altotui.api.policy import Policy
+from altotui.api.sender import Call, Sender, nobody_asks
+from altotui.api.server_clock import RateHeaders
 from altotui.api.wire import read_all
 from altotui.api.wire_job import JobWire, QueuedWire, json_body, keyed_headers
 from altotui.api.wire_reply import read_reply
-from altotui.api.wire_site import SiteWire
+from altotui.api.wire_site import read_sites
 from altotui.api.wire_tag import TagWire, tags_by_site
-from altotui.domain.clock import Clock
+from altotui.domain.budget import Budget, Priority
 from altotui.domain.command import RouterReply, Sentence
-from altotui.domain.errors import ApiError, BadAnswer, Busy, InvalidInput
-from altotui.domain.ids import JobId, SiteId, checked_uuid
-from altotui.domain.job import Job, JobDraft
+from altotui.domain.errors import (
+    ApiError,
+    BadAnswer,
+    Busy,
+    Forbidden,
+    Interrupted,
+    InvalidInput,
+    NotFound,
+    Rejected,
+)
+from altotui.domain.ids import JobId, SiteId
+from altotui.domain.job import Job, JobDraft, JobEndpoint
 from altotui.domain.queued import Queued
 from altotui.domain.site import Site, SiteList
 
-
-class Deadline(NamedTuple):
-    """Time limits of one kind of call, in real seconds (reliability.md 8)."""
-
-    read_s: float
-    """Without a byte."""
-    total_s: float
-
-
-READ_LIST = Deadline(read_s=10, total_s=20)
-READ_JOBS = Deadline(read_s=10, total_s=15)
-COMMAND = Deadline(read_s=60, total_s=65)
-QUEUE_JOB = Deadline(read_s=20, total_s=30)
-_CONNECT_S = 5.0
-_POOL_S = 5.0
 _PAGE_RECORDS = 1000
+NOT_UTF_8 = "the answer was not valid UTF-8: what could not be read stands as \ufffd"
+
+
+class Listed(NamedTuple):
+    """A whole list, of one page or of many."""
+
+    records: list[object]
+    as_of: datetime
+    """The server's time of its last page."""
+    is_literal: bool
+    """What `Decoded.is_literal` says of all of it."""
 
 
 class AltoClient:
-    """Everything the console asks of the API; every method takes one turn of the request budget.
+    """Everything the console asks of the API; every method takes turns of the request budget.
 
-    One attempt each: what may be repeated, and how, is for a policy in front of `_request`. Raises ApiError
-    and nothing of httpx's. May be used by many tasks at once; a cancelled call may still have been carried out.
+    What is repeated, and what never, is in `api.policy`. Raises ApiError and nothing of httpx's. May be used by many
+    tasks at once; a cancelled call may still have been carried out.
     """
 
     def __init__(
-        self, http: httpx.AsyncClient, generation: Generation, clock: Clock, limiter: Limiter | None = None
+        self,
+        sender: Sender,
+        generation: Generation,
+        *,
+        retries_reads: bool = False,
+        elsewhere: Elsewhere = frozenset(),
+        on_found_elsewhere: Callable[[Elsewhere], None] | None = None,
     ) -> None:
-        """Use `http`, which somebody else opens and closes; its base address is that of the API."""
-        self._http = http
-        self._paths = PATHS[generation]
-        self._clock = clock
-        self._limiter = limiter or Limiter(clock)
+        """Send by `sender`.
 
-    async def list_sites(self) -> SiteList:
+        Args:
+            sender: The shared way of every request.
+            generation: Of the API.
+            retries_reads: Whether a read command whose connection broke is sent once more.
+            elsewhere: Lists that the platform is known to keep where the other generation has them.
+            on_found_elsewhere: Hears all of those when there is a new one.
+        """
+        self._sender = sender
+        self._generation = generation
+        self._elsewhere = elsewhere
+        self._on_found_elsewhere = on_found_elsewhere
+        self._looked_elsewhere: set[str] = set()
+        self._looking = asyncio.Lock()
+        self._read_command = policy.READ_COMMAND
+        if retries_reads:
+            self._read_command = policy.READ_COMMAND._replace(attempts=policy.READ_ATTEMPTS_WHEN_WANTED)
+
+    @property
+    def _paths(self) -> PathTable:
+        return paths_of(self._generation, self._elsewhere)
+
+    @property
+    def budget(self) -> Budget:
+        """Return the state of the request budget."""
+        return self._sender.limiter.state
+
+    @property
+    def rate_headers(self) -> RateHeaders:
+        """Return what the API last said about its rate limit."""
+        return self._sender.rate_headers
+
+    @property
+    def skew_s(self) -> float | None:
+        """Return the seconds by which the server's clock is ahead; None before any answer."""
+        return self._sender.server_clock.skew_s
+
+    @property
+    def elsewhere(self) -> Elsewhere:
+        """Return the lists that are found where the other generation has them."""
+        return self._elsewhere
+
+    # --- lists
+
+    async def list_sites(self, *, priority: Priority = Priority.REFRESH) -> SiteList:
         """Return every site the token can see, in the order of the API, with tags where the API has them."""
-        asking_tags = asyncio.ensure_future(self._tags())
+        asking_tags = asyncio.ensure_future(self._tags(priority))
         try:
-            response = await self._request("GET", self._paths.sites, READ_LIST)
+            listed = await self._list("sites", {}, policy.LIST_SITES, priority)
             tags = await asking_tags
         finally:
             asking_tags.cancel()
-        endpoint = f"GET {self._paths.sites}"
-        found = _records(response, endpoint)
+            await asyncio.gather(asking_tags, return_exceptions=True)
+        sites = read_sites(listed.records, tags, is_literal=listed.is_literal)
         unique: dict[SiteId, Site] = {}
-        for start in range(0, len(found), _PAGE_RECORDS):
-            for wire in read_all(SiteWire, found[start : start + _PAGE_RECORDS]):
-                site = wire.to_domain(tags.get(SiteId(wire.id.lower()), ()))
-                if site is not None:
-                    unique[site.id] = site
+        while page := {site.id: site for site in islice(sites, _PAGE_RECORDS)}:
+            unique.update(page)
             await asyncio.sleep(0)  # a long list must not hold up the screen
-        return SiteList(tuple(unique.values()), self._server_time(response))
+        return SiteList(tuple(unique.values()), listed.as_of)
 
-    async def _tags(self) -> Mapping[SiteId, tuple[str, ...]]:
+    async def _tags(self, priority: Priority) -> Mapping[SiteId, tuple[str, ...]]:
         """Return the tags by site; none when the generation has no such call or refuses it: they only decorate."""
         if self._paths.tags is None:
             return {}
         try:
-            response = await self._request("GET", self._paths.tags, READ_LIST)
-            return tags_by_site(read_all(TagWire, _records(response, f"GET {self._paths.tags}")))
+            listed = await self._pages(self._paths.tags, {}, policy.LIST_TAGS, priority)
         except Busy:
             raise
         except ApiError:
             return {}
+        return tags_by_site(read_all(TagWire, listed.records))
 
-    async def get_site(self, site_id: SiteId) -> Site:
-        """Return one site, without tags; on a generation without that call, out of the whole list."""
-        if self._paths.site is None:
-            found = next((site for site in (await self.list_sites()).sites if site.id == site_id), None)
-            if found is None:
-                raise InvalidInput(f"there is no site {site_id}", "`altotui sites` lists them")
-            return found
-        response = await self._request("GET", self._paths.site, READ_LIST, {"site_id": site_id})
-        endpoint = f"GET {self._paths.site}"
-        site = next((w.to_domain() for w in read_all(SiteWire, [unwrap(_json(response, endpoint))])), None)
-        if site is None:
-            raise BadAnswer("it is not a site", endpoint=endpoint)
-        return site
+    async def list_jobs(self, site_id: SiteId, *, priority: Priority = Priority.REFRESH) -> tuple[Job, ...]:
+        """Return the jobs of one site, newest first as the API lists them; ids unique."""
+        listed = await self._list("jobs", {"site_id": site_id}, policy.LIST_JOBS, priority)
+        jobs = (wire.to_domain(site_id) for wire in read_all(JobWire, listed.records))
+        return tuple({job.id: job for job in jobs}.values())
+
+    async def _list(self, what: str, ids: Mapping[str, str], rules: Policy, priority: Priority) -> Listed:
+        """Return a list from where this generation has it, else from where the other one has.
+
+        The other path is tried once, and remembered when it has the list. Only reads look there: a write never
+        goes anywhere by itself.
+        """
+        elsewhere = self._elsewhere
+        try:
+            return await self._pages(getattr(self._paths, what), ids, rules, priority)
+        except NotFound as error:
+            if not error.is_path:
+                raise
+            async with self._looking:  # of many that are refused at the same time, one looks
+                if (what in self._elsewhere) == (what in elsewhere):
+                    return await self._look_elsewhere(what, ids, rules, priority, error)
+        return await self._pages(getattr(self._paths, what), ids, rules, priority)
+
+    async def _look_elsewhere(
+        self, what: str, ids: Mapping[str, str], rules: Policy, priority: Priority, error: NotFound
+    ) -> Listed:
+        """Return the list from where the other generation has it; when it is not there either, raise `error`."""
+        if what in self._looked_elsewhere:
+            raise error
+        other = self._elsewhere ^ {what}
+        try:
+            listed = await self._pages(getattr(paths_of(self._generation, other), what), ids, rules, priority)
+        except ApiError as problem:
+            if isinstance(problem, NotFound | Forbidden | Rejected | BadAnswer):
+                self._looked_elsewhere.add(what)
+            raise error from None
+        self._elsewhere = other
+        if self._on_found_elsewhere is not None:
+            self._on_found_elsewhere(other)
+        return listed
+
+    async def _pages(self, path: str, ids: Mapping[str, str], rules: Policy, priority: Priority) -> Listed:
+        """Return every record of a list, however it is paged; a page that was asked for before ends it."""
+        found: list[object] = []
+        asked: list[Query] = []
+        query: Query | None = None
+        is_literal = True
+        while True:
+            call = Call("GET", path, ids, query=query)
+            answer = await self._sender.send(call, rules, priority)
+            page = _json(answer, call.endpoint)
+            found += _records(page.value, answer, call.endpoint)
+            is_literal = is_literal and page.is_literal
+            query = next_page(page.value) or next_page(unwrap(page.value))
+            if query is None or query in asked:
+                return Listed(found, self._sender.server_clock.note(answer.headers), is_literal)
+            asked.append(query)
+            if len(asked) >= MAX_PAGES:
+                raise BadAnswer(f"its list has no end: {MAX_PAGES} pages were read", endpoint=call.endpoint)
+
+    # --- routers
 
     async def run_command(
-        self, site_id: SiteId, sentence: Sentence, *, total_s: float = COMMAND.total_s
+        self,
+        site_id: SiteId,
+        sentence: Sentence,
+        *,
+        is_write: bool,
+        total_s: float = policy.READ_COMMAND.total_s,
+        priority: Priority = Priority.COMMAND,
+        on_leaving: Callable[[], None] = nobody_asks,
     ) -> RouterReply:
         """Run one sentence on one router now and return its answer.
 
-        Never repeated: a synchronous call that is sent twice may be applied twice (seed 2).
+        A write is never repeated once a byte may have left: what is sent twice may be applied twice (seed 2).
 
         Args:
             site_id: The router's site.
             sentence: What to run.
+            is_write: Whether it may change the router.
             total_s: Real seconds until the answer is given up; the router may go on.
+            priority: COMMAND, or FANOUT for one of many.
+            on_leaving: Called when its turn has come.
 
         Raises:
             RouterError: The router said no.
             InvalidInput: The generation takes one parameter word and there are more.
         """
-        path = self._paths.synchronous
         body = {"command": sentence.command, **self._parameters(sentence.parameters)}
-        deadline = Deadline(read_s=total_s, total_s=total_s)
-        response = await self._request("POST", path, deadline, {"site_id": site_id}, json=body)
-        endpoint = f"POST {path}"
-        return read_reply(_json(response, endpoint) if response.content.strip() else None, endpoint)
+        call = Call("POST", self._paths.synchronous, {"site_id": site_id}, json=body)
+        rules = policy.WRITE_COMMAND if is_write else self._read_command
+        rules = rules._replace(read_s=total_s, total_s=total_s)
+        answer = await self._sender.send(call, rules, priority, on_leaving)
+        if answer.is_empty:
+            return RouterReply()
+        decoded = _json(answer, call.endpoint)
+        reply = read_reply(decoded.value, call.endpoint)
+        return reply if decoded.is_clean else reply._replace(notes=(*reply.notes, NOT_UTF_8))
 
     def _parameters(self, words: Sequence[str]) -> dict[str, object]:
         """Return the `parameters` member: a list on v1, one text on legacy, nothing when there are none."""
@@ -143,114 +254,84 @@ class AltoClient:
             )
         return {"parameters": words[0]}
 
-    async def queue_job(self, site_id: SiteId, draft: JobDraft) -> Queued:
-        """Queue `draft` on one site: with its own key where the API takes one, else by the JSON endpoint.
+    # --- jobs
 
-        The keyed endpoint has no `notify_url`, so a draft with one goes to the JSON endpoint.
+    async def queue_job(
+        self,
+        site_id: SiteId,
+        draft: JobDraft,
+        endpoint: JobEndpoint,
+        *,
+        on_leaving: Callable[[], None] = nobody_asks,
+    ) -> Queued:
+        """Queue `draft` on one site by that endpoint, and by no other.
+
+        With its key it is tried again after a lost reply, since the platform knows the repeat; the JSON endpoint
+        takes no key and is asked once.
         """
-        if self._paths.keyed_job is not None and draft.notify_url is None:
-            return await self._queue_keyed(self._paths.keyed_job, site_id, draft)
-        path = self._paths.asynchronous
-        response = await self._request("POST", path, QUEUE_JOB, {"site_id": site_id}, json=json_body(draft))
-        content = unwrap(_json(response, f"POST {path}")) if response.content.strip() else {}
-        reply = next(read_all(QueuedWire, [content]), QueuedWire())
+        if endpoint is JobEndpoint.KEYED:
+            return await self._queue_keyed(site_id, draft, on_leaving)
+        call = Call("POST", self._paths.asynchronous, {"site_id": site_id}, json=json_body(draft))
+        answer = await self._sender.send(call, policy.QUEUE_UNKEYED, Priority.COMMAND, on_leaving)
+        reply = next(read_all(QueuedWire, [_content(answer, call.endpoint)]), QueuedWire())
         return Queued(site_id, idempotency_key=reply.idempotency_key, request_id=reply.request_id)
 
-    async def _queue_keyed(self, path: str, site_id: SiteId, draft: JobDraft) -> Queued:
-        response = await self._request(
-            "POST",
-            path,
-            QUEUE_JOB,
-            {"site_id": site_id},
-            content=draft.script,
-            headers=keyed_headers(draft),
-        )
-        content = unwrap(_json(response, f"POST {path}")) if response.content.strip() else {}
+    async def _queue_keyed(self, site_id: SiteId, draft: JobDraft, on_leaving: Callable[[], None]) -> Queued:
+        path = self._paths.keyed_job
+        if path is None:
+            raise InvalidInput("the legacy API takes no job with a key", "use the JSON endpoint")
+        call = Call("POST", path, {"site_id": site_id}, content=draft.script, headers=keyed_headers(draft))
+        try:
+            answer = await self._sender.send(call, policy.QUEUE_KEYED, Priority.COMMAND, on_leaving)
+        except Rejected as error:
+            if error.status == 409:
+                raise Interrupted(
+                    f"the platform still handles an earlier attempt: {error}",
+                    endpoint=call.endpoint,
+                    status=409,
+                ) from None
+            raise
+        content = _content(answer, call.endpoint)
         job = next((wire.to_domain(site_id) for wire in read_all(JobWire, [content])), None)
         return Queued(site_id, idempotency_key=draft.idempotency_key, job=job)
 
-    async def list_jobs(self, site_id: SiteId) -> tuple[Job, ...]:
-        """Return the jobs of one site, newest first as the API lists them; ids unique."""
-        path = self._paths.jobs
-        response = await self._request("GET", path, READ_JOBS, {"site_id": site_id})
-        wires = read_all(JobWire, _records(response, f"GET {path}"))
-        jobs = {job.id: job for job in (wire.to_domain(site_id) for wire in wires)}
-        return tuple(jobs.values())
-
-    async def get_job(self, site_id: SiteId, job_id: JobId) -> Job:
-        """Return one job; on a generation without that call, out of the site's list."""
-        path = self._paths.job
-        if path is None:
-            found = next((job for job in await self.list_jobs(site_id) if job.id == job_id), None)
-            if found is None:
-                raise InvalidInput(f"there is no job {job_id} on that site", "`altotui jobs` lists them")
-            return found
-        response = await self._request("GET", path, READ_JOBS, {"site_id": site_id, "job_id": job_id})
-        endpoint = f"GET {path}"
-        wire = next(read_all(JobWire, [unwrap(_json(response, endpoint))]), None)
-        if wire is None:
-            raise BadAnswer("it is not a job", endpoint=endpoint)
-        return wire.to_domain(site_id)
-
-    async def cancel_job(self, site_id: SiteId, job_id: JobId) -> None:
+    async def cancel_job(
+        self, site_id: SiteId, job_id: JobId, *, on_leaving: Callable[[], None] = nobody_asks
+    ) -> None:
         """Delete a job that has not started; one that has raises Rejected with code `job_already_started`."""
         path = self._paths.job
         if path is None:
             raise InvalidInput("the legacy API cannot cancel a job", "let it run, or use a v1 profile")
-        await self._request("DELETE", path, QUEUE_JOB, {"site_id": site_id, "job_id": job_id})
-
-    async def _request(
-        self,
-        method: str,
-        path: str,
-        deadline: Deadline,
-        ids: Mapping[str, str] | None = None,
-        *,
-        json: object | None = None,
-        content: str | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> httpx.Response:
-        """Send one request once, within its deadline, and return its 2xx answer; anything else is an ApiError."""
-        endpoint = f"{method} {path}"
-        target = path.format(**{name: checked_uuid(value) for name, value in (ids or {}).items()})
-        await self._limiter.wait_turn()
-        try:
-            response = await within(
-                deadline.total_s,
-                self._http.request(
-                    method,
-                    target,
-                    json=json,
-                    content=content,
-                    headers=headers,
-                    timeout=httpx.Timeout(deadline.read_s, connect=_CONNECT_S, pool=_POOL_S),
-                ),
-            )
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError, TimeoutError) as problem:
-            raise failure_of_transport(problem, endpoint, self._http.base_url.host) from None
-        if not response.is_success:
-            failure = failure_of_status(response, endpoint)
-            if isinstance(failure, Busy) and failure.retry_after_s:
-                self._limiter.hold_back(failure.retry_after_s)
-            raise failure
-        return response
-
-    def _server_time(self, response: httpx.Response) -> datetime:
-        """Return the server's time of an answer; our own when it sent none."""
-        return read_http_date(response.headers.get("date", "")) or self._clock.now()
+        call = Call("DELETE", path, {"site_id": site_id, "job_id": job_id})
+        await self._sender.send(call, policy.CANCEL_JOB, Priority.COMMAND, on_leaving)
 
 
-def _json(response: httpx.Response, endpoint: str) -> object:
+def _json(answer: Answer, endpoint: str) -> Decoded:
     try:
-        return decode(response.content)
+        return decode(answer.content)
     except ValueError:
-        kind = response.headers.get("content-type", "no content type").partition(";")[0]
-        what = f"not JSON but {kind[:60]!a}" if response.content.strip() else "an empty answer"
-        raise BadAnswer(what, endpoint=endpoint, status=response.status_code) from None
+        raise BadAnswer(_what_else(answer), endpoint=endpoint, status=answer.status) from None
 
 
-def _records(response: httpx.Response, endpoint: str) -> list[object]:
+def _what_else(answer: Answer) -> str:
+    """Return in words what an answer is that is no JSON."""
+    if answer.is_empty:
+        return "an empty answer"
+    kind = answer.headers.get("content-type", "no content type").partition(";")[0]
+    words = "not JSON, though it says so" if "json" in kind else f"not JSON but {kind[:60]!a}"
+    title = page_title(answer.content)
+    return f"{words}: {title}" if title else words
+
+
+def _records(body: object, answer: Answer, endpoint: str) -> list[object]:
     try:
-        return records(_json(response, endpoint))
+        return records(body)
     except ValueError as problem:
-        raise BadAnswer(str(problem), endpoint=endpoint, status=response.status_code) from None
+        raise BadAnswer(str(problem), endpoint=endpoint, status=answer.status) from None
+
+
+def _content(answer: Answer, endpoint: str) -> object:
+    """Return what a receipt holds; an empty one is a receipt all the same."""
+    if answer.is_empty:
+        return {}
+    return unwrap(_json(answer, endpoint).value)

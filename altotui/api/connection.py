@@ -2,66 +2,111 @@
 
 from __future__ import annotations
 
+import os
 import ssl
-from collections.abc import Generator
+from typing import NamedTuple
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 import truststore
 
 from altotui import __version__
+from altotui.api.credentials import BearerForOrigin, Credentials
 from altotui.api.in_process import InProcessTransport
-from altotui.domain.address import LOOPBACK, check_base_url
+from altotui.api.slots import KEPT, SlotTransport
+from altotui.domain.address import LOOPBACK, NO_PROXY, check_base_url, without_userinfo
 from altotui.domain.errors import SettingsError
+from altotui.domain.text import make_visible
 
 DEMO_BASE_URL = "https://demo.invalid"
-_LIMITS = httpx.Limits(max_connections=12, max_keepalive_connections=6, keepalive_expiry=5)
 
 
-class _BearerForOrigin(httpx.Auth):
-    """Adds the token to requests for one origin, and to no other."""
+class Address(NamedTuple):
+    """Where an API is, and the way there."""
 
-    def __init__(self, token: str, origin: httpx.URL) -> None:
-        self._header = f"Bearer {token}"
-        self._origin = _origin_of(origin)
+    base_url: str
+    ca_file: str | None = None
+    """Certificates that are trusted besides the system's."""
+    proxy: str | None = None
+    """Its address, maybe with a password; `none`, or None for what the environment says."""
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        if _origin_of(request.url) == self._origin:
-            request.headers["Authorization"] = self._header
-        yield request
-
-
-def _origin_of(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
+    def __repr__(self) -> str:
+        """Name the API, and never the proxy."""
+        return f"Address({without_userinfo(self.base_url)!a})"
 
 
-def open_http(base_url: str, token: str) -> httpx.AsyncClient:
-    """Return a client for the API at `base_url`; redirects are never followed.
+def open_http(address: Address, credentials: Credentials, kept: int = KEPT) -> httpx.AsyncClient:
+    """Return a client for the API at `address`; redirects are never followed, certificates always checked.
+
+    At most `kept` idle connections are kept for the next read.
 
     Raises:
-        SettingsError: The address is no http(s) address, sends a token in the clear, or the environment's
-            trust store or proxy settings cannot be used.
+        SettingsError: The address is no http(s) address, sends a token in the clear, or its trust store or proxy
+            cannot be used.
     """
-    url = _checked(base_url)
+    url = _checked(address.base_url)
+    proxy = proxy_for(url, address.proxy)
     try:
-        return httpx.AsyncClient(
-            base_url=url,
-            auth=_BearerForOrigin(token, url),
-            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            limits=_LIMITS,
-            headers=_headers(),
-            follow_redirects=False,
-        )
-    except (OSError, ValueError, ImportError, httpx.InvalidURL) as problem:
-        raise SettingsError(f"the network settings of the environment cannot be used: {problem}") from None
+        transport = SlotTransport(trusted(address.ca_file), httpx.Proxy(proxy) if proxy else None, kept)
+    except (ValueError, ImportError, httpx.InvalidURL) as problem:
+        what = f"the proxy {make_visible(without_userinfo(proxy or ''), max_chars=200)} cannot be used"
+        if isinstance(problem, ImportError):
+            raise SettingsError(
+                f"{what}: socks5:// needs the package socksio, which is not installed"
+            ) from None
+        # What httpx says about an address may hold the password that is in it.
+        raise SettingsError(f"{what}: write http://HOST:PORT, https:// or socks5://") from None
+    return httpx.AsyncClient(
+        base_url=url,
+        auth=BearerForOrigin(credentials, url),
+        transport=transport,
+        headers=_headers(),
+        follow_redirects=False,
+        trust_env=False,
+    )
 
 
-def open_demo(application: object, token: str = "demo-console") -> httpx.AsyncClient:  # noqa: S107 (no secret: it opens the simulator)
+def trusted(ca_file: str | None = None) -> ssl.SSLContext:
+    """Return the system's trust store with `ca_file` and SSL_CERT_FILE added; TLS 1.2 and newer.
+
+    Raises:
+        SettingsError: One of the files cannot be read, or holds no certificate.
+    """
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    for name, path in (("ca_file", ca_file), ("SSL_CERT_FILE", os.environ.get("SSL_CERT_FILE"))):
+        if path:
+            try:
+                context.load_verify_locations(cafile=os.path.expanduser(path))
+            except ssl.SSLError:
+                raise SettingsError(
+                    f"{name} {path[:200]!a} holds no certificate: it must be a PEM file"
+                ) from None
+            except (OSError, ValueError) as problem:
+                words = problem.strerror if isinstance(problem, OSError) else "not a file name"
+                raise SettingsError(f"{name} {path[:200]!a} cannot be read: {words}") from None
+    return context
+
+
+def proxy_for(url: httpx.URL, wanted: str | None) -> str | None:
+    """Return the address of the proxy for `url`: that of the profile, else that of the environment; None for none."""
+    if wanted is not None:
+        return None if wanted == NO_PROXY else wanted
+    found = getproxies()
+    proxy = found.get(url.scheme) or found.get("all")
+    if not proxy or url.host in LOOPBACK or proxy_bypass(url.netloc.decode("ascii")):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def open_demo(application: object, credentials: Credentials) -> httpx.AsyncClient:
     """Return a client whose other end is an ASGI application in this process."""
     return httpx.AsyncClient(
         base_url=DEMO_BASE_URL,
-        auth=_BearerForOrigin(token, httpx.URL(DEMO_BASE_URL)),
+        auth=BearerForOrigin(credentials, httpx.URL(DEMO_BASE_URL)),
         transport=InProcessTransport(app=application, raise_app_exceptions=False),  # type: ignore[arg-type]  # httpx names its ASGI types privately
         headers=_headers(),
+        trust_env=False,
     )
 
 

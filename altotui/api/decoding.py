@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import json
+from typing import NamedTuple
 
 from pydantic_core import from_json
 
 
-def decode(content: bytes) -> object:
+class Decoded(NamedTuple):
+    """A JSON value."""
+
+    value: object
+    is_clean: bool = True
+    """False when it was no valid UTF-8 and has replacement characters in it."""
+    is_literal: bool = False
+    """Whether no text in it was written with an escape: then those in ASCII hold no control characters."""
+
+
+def decode(content: bytes) -> Decoded:
     """Return the JSON value in `content`; raises ValueError when there is none.
 
     Text that is not clean UTF-8 is read with replacement characters (reliability.md, JSON facts).
     """
     try:
-        value: object = from_json(content, allow_inf_nan=False)
+        value: object = from_json(content, allow_inf_nan=False, cache_strings="keys")
+        return Decoded(value, is_literal=b"\\" not in content and b"\x7f" not in content)
     except ValueError:
         text = content.decode("utf-8-sig", "replace")
         try:
             value = json.loads(text, parse_constant=_refuse)
         except RecursionError:
             raise ValueError("nested too deeply") from None
-    return value
+    return Decoded(value, is_clean="\ufffd" not in text)
 
 
 def _refuse(constant: str) -> object:

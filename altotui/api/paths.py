@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
+
+Elsewhere = frozenset[str]
+"""Lists (`sites`, `jobs`) that are found where the other generation has them."""
 
 
 class Generation(StrEnum):
@@ -12,12 +16,16 @@ class Generation(StrEnum):
     V1 = "v1"
     LEGACY = "legacy"
 
+    @property
+    def other(self) -> Generation:
+        """Return the other one."""
+        return Generation.LEGACY if self is Generation.V1 else Generation.V1
+
 
 class PathTable(NamedTuple):
     """The path templates of one generation; None where it has no such call."""
 
     sites: str
-    site: str | None
     tags: str | None
     synchronous: str
     asynchronous: str
@@ -31,7 +39,6 @@ class PathTable(NamedTuple):
 
 _V1 = PathTable(
     sites="/sites",
-    site="/sites/{site_id}",
     tags="/tags",
     synchronous="/api/synchronous/{site_id}",
     asynchronous="/api/asynchronous/{site_id}",
@@ -42,7 +49,6 @@ _V1 = PathTable(
 )
 _LEGACY = PathTable(
     sites="/api/routers",
-    site=None,
     tags=None,
     synchronous="/api/synchronous/{site_id}",
     asynchronous="/api/asynchronous/{site_id}",
@@ -52,3 +58,12 @@ _LEGACY = PathTable(
     has_list_parameters=False,
 )
 PATHS = {Generation.V1: _V1, Generation.LEGACY: _LEGACY}
+LISTS = ("sites", "jobs")
+"""What may be found elsewhere."""
+
+
+@lru_cache
+def paths_of(generation: Generation, elsewhere: Elsewhere = frozenset()) -> PathTable:
+    """Return the paths of `generation`, with the lists of `elsewhere` where the other one has them."""
+    other = PATHS[generation.other]
+    return PATHS[generation]._replace(**{name: getattr(other, name) for name in LISTS if name in elsewhere})

@@ -34,7 +34,7 @@ def read_notification(content: bytes) -> Notification:
         ValueError: It is none; says why in a few fixed words.
     """
     try:
-        value = decode(content)
+        value = decode(content).value
     except ValueError:
         raise ValueError("it is not JSON") from None
     if not isinstance(value, dict):

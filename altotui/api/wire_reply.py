@@ -24,7 +24,23 @@ def read_reply(body: object, endpoint: str) -> RouterReply:
         "fail",
     ):
         raise RouterError(_trap_text(body), endpoint=endpoint, status=200)
-    data = unwrap(body)
+    notes = _oddities(body)
+    return _reply(unwrap(body), endpoint)._replace(notes=notes)
+
+
+def _oddities(body: object) -> tuple[str, ...]:
+    """Return what is unlike the documented answer `{"status": "success", "data": ...}`; a bare list is usual, too."""
+    if isinstance(body, list):
+        return ()
+    status = body.get("status") if isinstance(body, Mapping) else None
+    if isinstance(status, str) and status.casefold() == "success":
+        return ()
+    if status is None:
+        return ("unrecognised answer, without a status: it is shown as it came",)
+    return (f"unrecognised answer, its status is {make_visible(str(status), max_chars=40)!r}",)
+
+
+def _reply(data: object, endpoint: str) -> RouterReply:
     if data is None:
         return RouterReply()
     if isinstance(data, str):

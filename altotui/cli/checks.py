@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from altotui import __version__
-from altotui.storage.locations import settings_file, state_dir
+from altotui.domain.address import NO_PROXY, without_userinfo
+from altotui.storage.locations import credentials_file, settings_file, state_dir
 
 
 class Verdict(StrEnum):
@@ -32,10 +32,6 @@ class Check:
     value: str
 
 
-_PROXIES = ("https_proxy", "http_proxy", "all_proxy", "no_proxy")
-_TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
-
-
 def local_checks() -> Iterator[Check]:
     """Yield what can be said without a profile, a token or a network."""
     yield Check("version", Verdict.OK, __version__)
@@ -43,41 +39,53 @@ def local_checks() -> Iterator[Check]:
     path = settings_file()
     found = "" if path.exists() else " (none: defaults are used)"
     yield Check("settings file", Verdict.OK, f"{path}{found}")
-    yield trust_store()
-    yield proxies()
+    yield credentials()
     yield state_folder(state_dir())
 
 
-def trust_store() -> Check:
-    """Return whose certificates are trusted."""
-    named = [f"{name}={os.environ[name]}" for name in _TRUST if os.environ.get(name)]
-    missing = [name for name in _TRUST if os.environ.get(name) and not Path(os.environ[name]).exists()]
-    if missing:
-        return Check("trust store", Verdict.FAIL, f"{', '.join(named)}: {missing[0]} names nothing")
+def credentials() -> Check:
+    """Return who can read the file of kept tokens; what is in it is not looked at."""
+    from altotui.storage.token_file import describe_file
+
+    path = credentials_file()
+    words = describe_file(path)
+    is_open = "others" in words or "link" in words
+    return Check("credentials file", Verdict.FAIL if is_open else Verdict.OK, f"{path} ({words})")
+
+
+def trust_store(ca_file: str | None = None) -> Check:
+    """Return whose certificates are trusted; SettingsError when one of the named files cannot be used."""
+    from altotui.api.connection import trusted
+
+    trusted(ca_file)
     default = ssl.get_default_verify_paths()
-    system = f"the system's ({default.cafile or default.capath or 'no file'})"
-    return Check("trust store", Verdict.OK, ", ".join(named) or system)
+    named = [f"the system's ({default.cafile or default.capath or 'no file'})"]
+    named += [f"ca_file {ca_file}"] if ca_file else []
+    named += [
+        f"{name} {os.environ[name]}" for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)
+    ]
+    return Check("trust store", Verdict.OK, ", ".join(named))
 
 
-def proxies() -> Check:
-    """Return the proxy variables that are set, without user names and passwords."""
-    named = []
-    for name in (spelling for lower in _PROXIES for spelling in (lower, lower.upper())):
-        value = os.environ.get(name)
-        if value:
-            named.append(f"{name}={value if name.lower() == 'no_proxy' else without_userinfo(value)}")
-    return Check("proxy", Verdict.OK, ", ".join(named) or "none")
+def proxy(base_url: str, wanted: str | None) -> Check:
+    """Return the proxy on the way to `base_url`, and who named it, without user names and passwords."""
+    import httpx
+
+    from altotui.api.connection import proxy_for
+
+    found = proxy_for(httpx.URL(base_url), wanted)
+    if found:
+        by_whom = "the profile" if wanted else "the environment"
+        return Check("proxy", Verdict.OK, f"{without_userinfo(found)}, named by {by_whom}")
+    if wanted == NO_PROXY:
+        return Check("proxy", Verdict.OK, "none, as the profile says")
+    named = ", ".join(f"{name}={without_userinfo(os.environ[name])}" for name in _set_proxies())
+    return Check("proxy", Verdict.OK, f"none for this address ({named})" if named else "none")
 
 
-def without_userinfo(address: str) -> str:
-    """Return an address without what stands before its `@`; one that cannot be read is not shown."""
-    try:
-        parts = urlsplit(address if "://" in address else f"http://{address}")
-        host = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "(unreadable)"
-    return f"{parts.scheme}://{host}{port}" if host else "(unreadable)"
+def _set_proxies() -> Iterator[str]:
+    for lower in ("https_proxy", "http_proxy", "all_proxy"):
+        yield from (name for name in (lower, lower.upper()) if os.environ.get(name))
 
 
 def state_folder(folder: Path) -> Check:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from altotui.cli.deferred_api import DeferredApi, Opened
+from altotui.cli.deferred_api import DeferredApi
+from altotui.cli.deferred_audit import DeferredAudit
 from altotui.cli.target import Demo, Target
+from altotui.domain.budget import Budget, used_share
 from altotui.domain.clock import Clock, ScaledClock, SystemClock
 from altotui.domain.errors import InvalidInput
+from altotui.domain.job import JobEndpoint
+from altotui.services.relay import Relay
 from altotui.services.suite import Services, build_services
 from altotui.simulator.simulator import Simulator
 
 if TYPE_CHECKING:
+    from altotui.cli.deferred_api import Opened
     from altotui.domain.routeros.safety import Safety
 
 
@@ -44,33 +50,45 @@ def make_simulator(demo: Demo, clock: Clock) -> Simulator:
 
 @asynccontextmanager
 async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[Composition]:
-    """Open one run for `target` and close its connections at the end."""
+    """Open one run for `target` and close its connections and files at the end."""
     clock = clock or make_clock(target.demo)
     simulator = make_simulator(target.demo, clock) if target.demo else None
-    api = DeferredApi(_opener(target, clock, simulator))
+    relay = Relay()
+    secrets = (target.token.value,) if target.token else ()
+    audit = None if simulator else DeferredAudit(target.profile, clock, secrets)
+
+    def open_client() -> Opened:
+        from altotui.cli import opening
+
+        return opening.open_client(target, clock, relay, services.session, simulator)
+
+    api = DeferredApi(open_client, Budget(per_minute=used_share(target.requests_per_minute)))
+    services = build_services(
+        api,
+        clock,
+        _load_safety,
+        is_locked=target.is_locked,
+        relay=relay,
+        audit=audit,
+        is_audit_optional=target.is_audit_optional,
+        job_endpoint=_usual_endpoint(target),
+        random=None if simulator else Random(),
+    )
+    services.session.use_token(target.token.expires_at if target.token else None)
     try:
-        services = build_services(api, clock, _load_safety, is_locked=target.is_locked)
         yield Composition(target, services, api, simulator)
     finally:
         await api.aclose()
+        if audit is not None:
+            audit.close()
+
+
+def _usual_endpoint(target: Target) -> JobEndpoint:
+    """Return where jobs are queued: the legacy generation has one endpoint, v1 what the profile says."""
+    return JobEndpoint.JSON if target.generation == "legacy" else JobEndpoint(target.job_endpoint)
 
 
 def _load_safety() -> Safety:
     from altotui.storage.resources import load_safety
 
     return load_safety()
-
-
-def _opener(target: Target, clock: Clock, simulator: Simulator | None) -> Callable[[], Opened]:
-    def open_client() -> Opened:
-        from altotui.api import connection
-        from altotui.api.client import AltoClient
-        from altotui.api.paths import Generation
-
-        if simulator is not None:
-            http = connection.open_demo(simulator.app)
-        else:
-            http = connection.open_http(target.base_url, target.token.value if target.token else "")
-        return http, AltoClient(http, Generation(target.generation), clock)
-
-    return open_client

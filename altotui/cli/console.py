@@ -11,17 +11,19 @@ import asyncio
 import contextlib
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 
 from altotui.cli.arguments import console_parser
 from altotui.cli.compose import Composition, compose
 from altotui.cli.target import Target, resolve_target
+from altotui.domain.budget import Priority
 from altotui.domain.errors import AltotuiError, InvalidInput, StorageError
 from altotui.domain.site import Site, SiteList
 from altotui.domain.text import make_visible
 from altotui.services.events import ListSource
 from altotui.ui import skeleton, terminal
 from altotui.ui.app import AltoApp
+from altotui.ui.background import Beside
 from altotui.ui.profile import ConsoleProfile
 
 _FIRST_ROWS = 100
@@ -39,6 +41,8 @@ def run_console(words: list[str]) -> int:
             arguments = console_parser().parse_args(words)
         target = resolve_target(arguments)
         return asyncio.run(_run(target, arguments))
+    except KeyboardInterrupt:  # while the token is looked for: the screen takes ctrl+c as a key
+        return _leave("altotui: stopped\n", 130)
     except SystemExit as end:  # argparse ends with it
         return _leave(said.getvalue(), end.code if isinstance(end.code, int) else 2)
     except AltotuiError as error:
@@ -73,9 +77,53 @@ def build_app(composition: Composition, *, site: str | None = None) -> AltoApp:
         composition.services,
         _profile(composition),
         _first_lists(composition),
-        site=site,
-        warm_up=composition.api.warm_up,
+        Beside(
+            site,
+            composition.api.warm_up,
+            _receiver(composition),
+            None if composition.simulator else _left_unfinished,
+        ),
     )
+
+
+def _receiver(composition: Composition) -> Callable[[], Coroutine[object, object, None]] | None:
+    """Return what takes notifications, where the settings ask for it: each is a hint to ask for jobs."""
+    notify = composition.target.notify
+    if notify is None:
+        return None
+    services = composition.services
+
+    async def receive() -> None:
+        from altotui.api.wire_notification import read_notification
+        from altotui.webhook.receiver import Receiver
+
+        def take(content: bytes) -> bool:
+            try:
+                notification = read_notification(content)
+            except ValueError:
+                return False
+            if services.directory.get(notification.site_id) is not None:
+                services.watcher.wake(notification.site_id, Priority.WATCHED)
+            return True
+
+        receiver = Receiver(
+            notify.path, take, host=notify.listen_host, port=notify.listen_port, clock=services.clock
+        )
+        await receiver.run()
+
+    return receive
+
+
+def _left_unfinished() -> list[str]:
+    """Return the writes of earlier runs without an outcome, as lines for the transcript."""
+    from altotui.storage.audit_files import audit_folder
+    from altotui.storage.audit_reader import unfinished
+
+    return [
+        f"{entry.at:%d %b %H:%M:%SZ} {make_visible(entry.site_name, max_chars=60)}  "
+        f"{make_visible(entry.what, max_chars=100)}: SENT, RESULT UNKNOWN, the console stopped before its answer came"
+        for entry in unfinished(audit_folder())
+    ]
 
 
 def _set_theme(app: AltoApp, theme: str) -> None:
@@ -88,8 +136,8 @@ def _set_theme(app: AltoApp, theme: str) -> None:
 def _profile(composition: Composition) -> ConsoleProfile:
     target = composition.target
     if target.demo is None:
-        return ConsoleProfile(make_visible(target.profile))
-    return ConsoleProfile(target.profile, True, target.demo.scenario, target.demo.sites)
+        return ConsoleProfile(make_visible(target.profile), color=target.color or "")
+    return ConsoleProfile(target.profile, True, target.demo.scenario, expected_sites=target.demo.sites)
 
 
 def _first_lists(composition: Composition) -> Iterator[SiteList | None]:

@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from altotui.domain.budget import Budget, Priority
 from altotui.domain.command import RouterReply, Sentence
 from altotui.domain.ids import JobId, SiteId
-from altotui.domain.job import Job, JobDraft
+from altotui.domain.job import Job, JobDraft, JobEndpoint
 from altotui.domain.queued import Queued
 from altotui.domain.site import SiteList
+from altotui.services.ports import Leaving
 
 if TYPE_CHECKING:
     import httpx
@@ -23,9 +25,15 @@ Opened = tuple["httpx.AsyncClient", "AltoClient"]
 class DeferredApi:
     """The one shared client; has the shape of `services.ports.SdxApi`."""
 
-    def __init__(self, open_client: Callable[[], Opened]) -> None:
-        """Take what opens the client: called once, in a thread, because it imports a lot."""
+    def __init__(self, open_client: Callable[[], Opened], unspent: Budget) -> None:
+        """Take what opens the client: called once, in a thread, because it imports a lot.
+
+        Args:
+            open_client: Opens it.
+            unspent: The request budget before anything was asked.
+        """
         self._open_client = open_client
+        self._unspent = unspent
         self._opening = asyncio.Lock()
         self._opened: Opened | None = None
 
@@ -41,26 +49,47 @@ class DeferredApi:
         if self._opened is not None:
             await self._opened[0].aclose()
 
-    async def list_sites(self) -> SiteList:
+    @property
+    def budget(self) -> Budget:
+        """Return the state of the request budget."""
+        return self._unspent if self._opened is None else self._opened[1].budget
+
+    async def list_sites(self, *, priority: Priority = Priority.REFRESH) -> SiteList:
         """Return every site."""
-        return await (await self.warm_up()).list_sites()
+        return await (await self.warm_up()).list_sites(priority=priority)
 
-    async def run_command(self, site_id: SiteId, sentence: Sentence, *, total_s: float) -> RouterReply:
-        """Run one sentence on one router, once."""
-        return await (await self.warm_up()).run_command(site_id, sentence, total_s=total_s)
+    async def run_command(
+        self,
+        site_id: SiteId,
+        sentence: Sentence,
+        *,
+        is_write: bool,
+        total_s: float,
+        priority: Priority,
+        on_leaving: Leaving,
+    ) -> RouterReply:
+        """Run one sentence on one router; a write once."""
+        client = await self.warm_up()
+        return await client.run_command(
+            site_id,
+            sentence,
+            is_write=is_write,
+            total_s=total_s,
+            priority=priority,
+            on_leaving=on_leaving,
+        )
 
-    async def queue_job(self, site_id: SiteId, draft: JobDraft) -> Queued:
+    async def queue_job(
+        self, site_id: SiteId, draft: JobDraft, endpoint: JobEndpoint, *, on_leaving: Leaving
+    ) -> Queued:
         """Queue one job on one site."""
-        return await (await self.warm_up()).queue_job(site_id, draft)
+        client = await self.warm_up()
+        return await client.queue_job(site_id, draft, endpoint, on_leaving=on_leaving)
 
-    async def list_jobs(self, site_id: SiteId) -> tuple[Job, ...]:
+    async def list_jobs(self, site_id: SiteId, *, priority: Priority = Priority.REFRESH) -> tuple[Job, ...]:
         """Return the jobs of one site, newest first."""
-        return await (await self.warm_up()).list_jobs(site_id)
+        return await (await self.warm_up()).list_jobs(site_id, priority=priority)
 
-    async def get_job(self, site_id: SiteId, job_id: JobId) -> Job:
-        """Return one job."""
-        return await (await self.warm_up()).get_job(site_id, job_id)
-
-    async def cancel_job(self, site_id: SiteId, job_id: JobId) -> None:
+    async def cancel_job(self, site_id: SiteId, job_id: JobId, *, on_leaving: Leaving) -> None:
         """Delete a job that has not started."""
-        await (await self.warm_up()).cancel_job(site_id, job_id)
+        await (await self.warm_up()).cancel_job(site_id, job_id, on_leaving=on_leaving)

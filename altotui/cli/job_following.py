@@ -8,6 +8,7 @@ from collections.abc import Callable
 from altotui.cli.exit_codes import ExitCode
 from altotui.cli.headless import say
 from altotui.cli.job_listing import FAILED_STATES, JobListing
+from altotui.domain.budget import Priority
 from altotui.domain.errors import AltotuiError, ApiError, Forbidden, NotFound, SessionExpired
 from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job import JobState
@@ -42,7 +43,10 @@ class Following:
         """
         events: asyncio.Queue[Event] = asyncio.Queue()
         self._services.relay.connect(events.put_nowait)
-        self._wake_idle()
+        if len(self._by_id) == 1:
+            self._services.watcher.choose(next(iter(self._by_id)))
+        else:
+            self._wake_idle(Priority.FANOUT)
         ended: ExitCode | Exception
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._services.watcher.run()), group.create_task(self._ask_idle())]
@@ -90,8 +94,8 @@ class Following:
         """Ask now and then for the sites that the watcher leaves alone, because no job is open there."""
         while True:
             await self._services.clock.sleep(max(_ASK_IDLE_EVERY_S, _IDLE_SHARE_S * len(self._by_id)))
-            self._wake_idle()
+            self._wake_idle(Priority.BACKGROUND)
 
-    def _wake_idle(self) -> None:
+    def _wake_idle(self, priority: Priority) -> None:
         for site_id in self._by_id.keys() - self._refused - set(self._services.jobs.sites_with_open_jobs()):
-            self._services.watcher.wake(site_id)
+            self._services.watcher.wake(site_id, priority)

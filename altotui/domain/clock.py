@@ -61,3 +61,14 @@ class ScaledClock:
     async def sleep(self, delay_s: float) -> None:
         """Sleep `delay_s` scaled seconds."""
         await asyncio.sleep(delay_s / self._speed)
+
+
+async def sleep_or_event(clock: Clock, delay_s: float, event: asyncio.Event) -> None:
+    """Return after `delay_s` seconds of `clock`, or at once when `event` is set."""
+    sleep = asyncio.ensure_future(clock.sleep(delay_s))
+    waiting = asyncio.ensure_future(event.wait())
+    try:
+        await asyncio.wait({sleep, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        sleep.cancel()
+        waiting.cancel()

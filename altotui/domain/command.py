@@ -31,6 +31,8 @@ class RouterReply(NamedTuple):
     rows: tuple[RawRow, ...] = ()
     ret: str | None = None
     """The `=ret=` of the answer as sent: an id, a count, or what a script printed; None when absent."""
+    notes: tuple[str, ...] = ()
+    """Visible-only words about the answer itself, for example that it was not the documented form."""
 
 
 class CommandResult(NamedTuple):
@@ -41,7 +43,7 @@ class CommandResult(NamedTuple):
     outcome: Outcome
     reply: RouterReply = RouterReply()
     message: str | None = None
-    """Visible-only words for everything that is not `ok`; None otherwise."""
+    """Visible-only words: why it is not `ok`, or what was odd about an answer that is; None when there is nothing."""
     http_status: int | None = None
     """None when no answer came."""
     elapsed_ms: int | None = None

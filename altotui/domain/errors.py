@@ -7,10 +7,11 @@
       CredentialsError     no token, or one with an illegal character
       ReadOnly             a write while the session is read-only
       ApiError             endpoint; `outcome` says what it means for a command
-        Unreachable          DNS, connect, TLS, proxy
+        Unreachable          DNS, connect, TLS, proxy: no byte of the request has left
+        Paused               a poll that was not sent, because the API is down; retry_after_s says how long
         TimedOut             the total deadline passed
         Interrupted          the connection broke after the request may have left
-        Busy                 429 or no free connection; retry_after_s says how long
+        Busy                 429; retry_after_s says how long
         SessionExpired       401
         Forbidden            403
         NotFound             404
@@ -60,6 +61,7 @@ class ApiError(AltotuiError):
     """The API could not answer; `outcome` is what became of the request if it was a command or a write."""
 
     outcome = Outcome.UNKNOWN
+    """Of the class; an error after an earlier attempt that may have been carried out has UNKNOWN of its own."""
 
     def __init__(
         self, message: str, *, endpoint: str = "", status: int | None = None, code: str | None = None
@@ -77,6 +79,36 @@ class Unreachable(ApiError):
 
     outcome = Outcome.NOT_SENT
 
+    def __init__(
+        self,
+        message: str,
+        *,
+        is_passing: bool = True,
+        endpoint: str = "",
+        status: int | None = None,
+    ) -> None:
+        super().__init__(message, endpoint=endpoint, status=status)
+        self.is_passing = is_passing
+        """Whether it may be otherwise in a moment; not so for a certificate or a request that cannot be made."""
+
+
+class Paused(ApiError):
+    """A poll was not sent: the API failed several times in a row and is probed only now and then."""
+
+    outcome = Outcome.NOT_SENT
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after_s: float = 0.0,
+        endpoint: str = "",
+        status: int | None = None,
+    ) -> None:
+        super().__init__(message, endpoint=endpoint, status=status)
+        self.retry_after_s = retry_after_s
+        """Seconds until the next probe."""
+
 
 class TimedOut(ApiError):
     """No complete answer within the deadline; the request may have been carried out."""
@@ -87,7 +119,7 @@ class Interrupted(ApiError):
 
 
 class Busy(ApiError):
-    """429, or every connection taken: refused before anything was done."""
+    """429: refused for the rate, before anything was done."""
 
     outcome = Outcome.REJECTED
 
@@ -120,6 +152,19 @@ class NotFound(ApiError):
     """404: no such site, job or path."""
 
     outcome = Outcome.REJECTED
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        is_path: bool = False,
+        endpoint: str = "",
+        status: int | None = None,
+        code: str | None = None,
+    ) -> None:
+        super().__init__(message, endpoint=endpoint, status=status, code=code)
+        self.is_path = is_path
+        """Whether the platform may not know the path at all; False when its words are about one thing."""
 
 
 class Rejected(ApiError):

@@ -113,6 +113,19 @@ def _seconds(start: datetime, end: datetime) -> float:
     return max(0.0, (end - start).total_seconds())
 
 
+class JobEndpoint(StrEnum):
+    """Where a job is queued; each is a promise of its own about a lost reply."""
+
+    KEYED = "keyed"
+    """`POST /site/{siteId}/job`: a repeat with the same key is the same job."""
+    JSON = "json"
+    """`POST /api/asynchronous/{siteId}`: takes no key, but a `notify_url`, and exists on both generations."""
+
+
+MARK_CHARS = len(" #12345678")
+"""What the JSON endpoint's description carries besides the person's words."""
+
+
 class JobDraft(NamedTuple):
     """A job that a person is about to queue."""
 
@@ -124,3 +137,22 @@ class JobDraft(NamedTuple):
     notify_url: str | None = None
     idempotency_key: IdempotencyKey | None = None
     """Made before the first attempt, so that a repeat of the same draft is the same job."""
+
+    def endpoint(self, usual: JobEndpoint) -> JobEndpoint:
+        """Return where it is queued: where jobs usually are, but one with a `notify_url` by the JSON endpoint."""
+        return JobEndpoint.JSON if self.notify_url else usual
+
+    @property
+    def mark(self) -> str:
+        """Return the end of the description by which the job is found when the platform took no key; needs a key."""
+        return f" #{(self.idempotency_key or '').replace('-', '')[:8]}"
+
+    def marked(self) -> JobDraft:
+        """Return the draft as the JSON endpoint gets it."""
+        return self._replace(description=self.description.strip() + self.mark)
+
+    def is_of(self, job: Job, endpoint: JobEndpoint) -> bool:
+        """Return whether `job` was made from this draft by that endpoint."""
+        if endpoint is JobEndpoint.JSON:
+            return job.description.endswith(self.mark)
+        return self.idempotency_key is not None and job.idempotency_key == self.idempotency_key

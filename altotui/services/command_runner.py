@@ -1,20 +1,23 @@
-"""Runs sentences on routers: in order on each, once each, and with exactly one outcome each."""
+"""Runs sentences on routers: in order on each, written down before they leave, and with exactly one outcome each."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Sequence
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from altotui.domain.audit import AuditKind, Conclusion, Intent
+from altotui.domain.budget import Priority
 from altotui.domain.clock import Clock
-from altotui.domain.command import CommandResult, RouterReply, Sentence
-from altotui.domain.errors import ApiError, InvalidInput, ReadOnly, SessionExpired
+from altotui.domain.command import CommandResult, Sentence
+from altotui.domain.errors import ApiError, InvalidInput, ReadOnly, RouterError, SessionExpired, StorageError
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
 from altotui.domain.site import Site
-from altotui.services.events import CommandFinished, CommandStarted
+from altotui.services.audit_trail import AuditTrail
+from altotui.services.events import CommandFinished, CommandLeft, CommandStarted
 from altotui.services.ports import Publish, SdxApi
 from altotui.services.session import Session
 
@@ -24,18 +27,60 @@ if TYPE_CHECKING:
 COMMAND_TIMEOUT_S = 65.0
 FANOUT = 8
 """Sites asked at the same time; the request budget sets the pace."""
+_STOPPED_WAITING = "stopped waiting: it may have been carried out"
+_STOPPED_READING = "stopped waiting for its answer"
+_STOPPED_BEFORE = "stopped before it was sent"
+
+
+class _Order(NamedTuple):
+    """One sentence for one or many sites, checked."""
+
+    sentence: Sentence
+    is_write: bool
+    """It needs the right to write."""
+    may_change: bool
+    timeout_s: float
+    priority: Priority = Priority.COMMAND
+
+
+class _Flight:
+    """One command on one router, from the moment it was taken to its outcome."""
+
+    def __init__(self, entry_id: int, site: Site, order: _Order) -> None:
+        self.entry_id = entry_id
+        self.site = site
+        self.order = order
+        self.carrier = asyncio.current_task()
+        """The task that carries it out."""
+        self.left_mono: float | None = None
+        """When its turn came; None while nothing of it can have been carried out."""
+        self.is_taken_back = False
+
+    def stopped(self) -> CommandResult:
+        """Return its outcome when nobody waits any more."""
+        if self.left_mono is None:
+            outcome, message = Outcome.STOPPED, _STOPPED_BEFORE
+        elif self.order.may_change:
+            outcome, message = Outcome.UNKNOWN, _STOPPED_WAITING
+        else:
+            outcome, message = Outcome.STOPPED, _STOPPED_READING
+        return CommandResult(self.site.id, self.site.name, outcome, message=message)
 
 
 class CommandRunner:
     """Sends what may be sent and turns every end into a CommandResult."""
 
-    def __init__(self, api: SdxApi, session: Session, clock: Clock, publish: Publish) -> None:
+    def __init__(
+        self, api: SdxApi, session: Session, trail: AuditTrail, clock: Clock, publish: Publish
+    ) -> None:
         self._api = api
         self._session = session
+        self._trail = trail
         self._clock = clock
         self._publish = publish
         self._order: defaultdict[SiteId, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._entry_ids = count(1)
+        self._flights: dict[int, _Flight] = {}
 
     def check(self, translation: Translation) -> Sentence:
         """Return the sentence of `translation` when it may be sent now.
@@ -54,65 +99,124 @@ class CommandRunner:
         self, site: Site, translation: Translation, *, timeout_s: float = COMMAND_TIMEOUT_S
     ) -> CommandResult:
         """Run one checked line on one site and return its outcome; earlier lines for that site go first."""
-        return await self._run(site, self.check(translation), translation.is_write, timeout_s)
+        sentence = self.check(translation)
+        return await self._run(
+            site, _Order(sentence, translation.is_write, translation.may_change, timeout_s)
+        )
 
-    async def _run(self, site: Site, sentence: Sentence, is_write: bool, timeout_s: float) -> CommandResult:
-        entry_id = next(self._entry_ids)
-        self._publish(CommandStarted(entry_id, site.id, site.name, sentence, self._clock.now()))
-        order = self._order[site.id]
-        result = CommandResult(site.id, site.name, Outcome.STOPPED, message="stopped before it was sent")
+    def take_back(self, entry_id: int) -> bool:
+        """Take a command back that has not left yet; return whether it was: then it ends as stopped."""
+        flight = self._flights.get(entry_id)
+        if flight is None or flight.left_mono is not None or flight.carrier is None:
+            return False
+        flight.is_taken_back = True
+        flight.carrier.cancel()
+        return True
+
+    async def _run(self, site: Site, order: _Order) -> CommandResult:
+        flight = _Flight(next(self._entry_ids), site, order)
+        self._flights[flight.entry_id] = flight
+        self._publish(CommandStarted(flight.entry_id, site.id, site.name, order.sentence, self._clock.now()))
+        result: CommandResult | None = None
         try:
-            async with order:
-                result = CommandResult(
-                    site.id,
-                    site.name,
-                    Outcome.UNKNOWN,
-                    message="stopped waiting: it may have been carried out",
-                )
-                result = await self._send(site, sentence, is_write, timeout_s)
+            async with self._order[site.id]:
+                result = await self._send_recorded(flight)
+        except asyncio.CancelledError:
+            if not flight.is_taken_back or flight.carrier is None:
+                raise
+            flight.carrier.uncancel()
         finally:
-            self._publish(CommandFinished(entry_id, result))
+            del self._flights[flight.entry_id]
+            result = result or flight.stopped()
+            self._publish(CommandFinished(flight.entry_id, result))
         return result
 
-    async def _send(self, site: Site, sentence: Sentence, is_write: bool, timeout_s: float) -> CommandResult:
-        start_mono = self._clock.monotonic()
+    async def _send_recorded(self, flight: _Flight) -> CommandResult:
+        """Write down what is sent, send it, and write down how it ended, also when nobody waits any more."""
+        site, order = flight.site, flight.order
+        sentence = order.sentence
         try:
-            if is_write:  # again: the session may have been locked while the line waited its turn
+            if order.is_write:  # again: the session may have been locked while the line waited its turn
                 self._session.require_write(sentence.command)
-            reply = await self._api.run_command(site.id, sentence, total_s=timeout_s)
+            intent = Intent(
+                AuditKind.COMMAND, site.id, site.name, sentence.command, sentence.parameters, order.is_write
+            )
+            number = await self._trail.begin(intent)
+        except (ReadOnly, StorageError) as problem:
+            return CommandResult(site.id, site.name, Outcome.NOT_SENT, message=str(problem))
+        try:
+            result = await self._send(flight)
+        except asyncio.CancelledError:
+            await self._trail.end(number, _conclusion(flight.stopped()))
+            raise
+        await self._trail.end(number, _conclusion(result))
+        return result
+
+    async def _send(self, flight: _Flight) -> CommandResult:
+        site, order = flight.site, flight.order
+        try:
+            reply = await self._api.run_command(
+                site.id,
+                order.sentence,
+                is_write=order.may_change,
+                total_s=order.timeout_s,
+                priority=order.priority,
+                on_leaving=lambda: self._leaves(flight),
+            )
         except ApiError as error:
             if isinstance(error, SessionExpired):
                 self._session.token_refused()
+            elif isinstance(error, RouterError):
+                self._session.token_accepted()
             return CommandResult(
                 site.id,
                 site.name,
                 error.outcome,
                 message=str(error),
                 http_status=error.status,
-                elapsed_ms=self._elapsed_ms(start_mono),
+                elapsed_ms=self._elapsed_ms(flight),
             )
-        except (InvalidInput, ReadOnly) as problem:
+        except InvalidInput as problem:
             return CommandResult(site.id, site.name, Outcome.NOT_SENT, message=str(problem))
-        return _answered(site, reply, self._elapsed_ms(start_mono))
+        self._session.token_accepted()
+        message = "; ".join(reply.notes) or None
+        return CommandResult(
+            site.id,
+            site.name,
+            Outcome.OK,
+            reply,
+            message,
+            http_status=200,
+            elapsed_ms=self._elapsed_ms(flight),
+        )
 
-    def _elapsed_ms(self, start_mono: float) -> int:
-        return round((self._clock.monotonic() - start_mono) * 1000)
+    def _leaves(self, flight: _Flight) -> None:
+        if flight.left_mono is None:
+            flight.left_mono = self._clock.monotonic()
+            self._publish(CommandLeft(flight.entry_id))
+
+    def _elapsed_ms(self, flight: _Flight) -> int | None:
+        if flight.left_mono is None:
+            return None
+        return round((self._clock.monotonic() - flight.left_mono) * 1000)
 
     async def run_many(
-        self, sites: Iterable[Site], translation: Translation, *, timeout_s: float = COMMAND_TIMEOUT_S
+        self, sites: Sequence[Site], translation: Translation, *, timeout_s: float = COMMAND_TIMEOUT_S
     ) -> AsyncGenerator[CommandResult, None]:
         """Yield the outcome of one line on each site as it comes; every site appears exactly once.
 
         When the caller stops early, sites not yet asked are never asked.
         """
+        priority = Priority.FANOUT if len(sites) > 1 else Priority.COMMAND
         sentence = self.check(translation)
+        order = _Order(sentence, translation.is_write, translation.may_change, timeout_s, priority)
         arrived: asyncio.Queue[CommandResult | None] = asyncio.Queue()
         waiting = iter(sites)
 
         async def work() -> None:
             try:
                 for site in waiting:
-                    arrived.put_nowait(await self._run(site, sentence, translation.is_write, timeout_s))
+                    arrived.put_nowait(await self._run(site, order))
             finally:
                 arrived.put_nowait(None)
 
@@ -130,5 +234,5 @@ class CommandRunner:
                 raise end
 
 
-def _answered(site: Site, reply: RouterReply, elapsed_ms: int) -> CommandResult:
-    return CommandResult(site.id, site.name, Outcome.OK, reply, http_status=200, elapsed_ms=elapsed_ms)
+def _conclusion(result: CommandResult) -> Conclusion:
+    return Conclusion(result.outcome, result.http_status, result.elapsed_ms, result.message)

@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from altotui.domain.budget import Budget
 from altotui.domain.command import CommandResult, Sentence
-from altotui.domain.errors import ApiError
+from altotui.domain.errors import ApiError, StorageError
 from altotui.domain.ids import JobId, SiteId
 from altotui.domain.site import SiteList
 
@@ -47,6 +48,12 @@ class CommandStarted(NamedTuple):
     started_at: datetime
 
 
+class CommandLeft(NamedTuple):
+    """A command has its turn: from now on it may have been carried out."""
+
+    entry_id: int
+
+
 class CommandFinished(NamedTuple):
     """A command has its outcome; it comes once for every CommandStarted."""
 
@@ -79,15 +86,40 @@ class SessionChanged(NamedTuple):
     unlocked_until: datetime | None
     """None while read-only, and when the session may always write."""
     expired: bool = False
-    """The API refuses the token."""
+    """The API refuses the token: nothing is polled until it takes one again."""
+    token_expires_at: datetime | None = None
+    """None where the token does not say."""
+
+
+class QueueUnsure(NamedTuple):
+    """The answer to a new job was lost: it is being looked for in the job list of its site."""
+
+    site_name: str
+    error: ApiError
+
+
+class BudgetChanged(NamedTuple):
+    """A request took its turn or waits for it, or the server asked for a pause."""
+
+    budget: Budget
+
+
+class AuditFailed(NamedTuple):
+    """What is sent cannot be written down any more; told once."""
+
+    error: StorageError
 
 
 Event = (
     SitesChanged
     | SitesUnavailable
     | CommandStarted
+    | CommandLeft
     | CommandFinished
     | JobsChanged
     | PollHealthChanged
     | SessionChanged
+    | QueueUnsure
+    | BudgetChanged
+    | AuditFailed
 )

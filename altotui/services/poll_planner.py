@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from random import Random
 from typing import NamedTuple
 
 from altotui.domain.ids import SiteId
@@ -33,6 +34,8 @@ class PollTarget(NamedTuple):
     """When its list was last asked for; None when never."""
     failures: int = 0
     """Failed questions in a row."""
+    spread: float = 1.0
+    """Its intervals are so many times as long: consoles that started together must not ask together."""
 
 
 _MAX_DOUBLINGS = 16
@@ -42,12 +45,17 @@ _MAX_DOUBLINGS = 16
 _LONG_AGO_S = 1e9
 
 
+def spread_of(random: Random | None) -> float:
+    """Return a factor of 0.9 to 1.1 for one interval; 1 without a source of chance."""
+    return random.uniform(0.9, 1.1) if random else 1.0
+
+
 def interval_s(target: PollTarget, policy: PollPolicy) -> float:
     """Return the seconds between two questions to `target`, before any stretching."""
     chosen_s = policy.active_s if target.is_active else policy.watched_s
     base_s = chosen_s if target.is_chosen else policy.open_s
     doublings = min(target.failures, _MAX_DOUBLINGS)
-    return min(base_s * 2.0**doublings, max(policy.max_backoff_s, base_s))
+    return min(base_s * 2.0**doublings, max(policy.max_backoff_s, base_s)) * target.spread
 
 
 def stretch(targets: Iterable[PollTarget], policy: PollPolicy) -> float:

@@ -5,40 +5,68 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from altotui.domain.audit import Conclusion, Intent
+from altotui.domain.budget import Budget, Priority
 from altotui.domain.command import RouterReply, Sentence
 from altotui.domain.ids import JobId, SiteId
-from altotui.domain.job import Job, JobDraft
+from altotui.domain.job import Job, JobDraft, JobEndpoint
 from altotui.domain.queued import Queued
 from altotui.domain.site import SiteList
 from altotui.services.events import Event
 
 Publish = Callable[[Event], None]
 """Takes one event; called on the event loop, returns at once."""
+Leaving = Callable[[], None]
+"""Called when a request has its turn: from then on it may have been carried out."""
 
 
 class SdxApi(Protocol):
     """The part of the API client that the services use; every method raises ApiError."""
 
-    async def list_sites(self) -> SiteList:
+    @property
+    def budget(self) -> Budget:
+        """Return the state of the request budget."""
+        ...
+
+    async def list_sites(self, *, priority: Priority) -> SiteList:
         """Return every site."""
         ...
 
-    async def run_command(self, site_id: SiteId, sentence: Sentence, *, total_s: float) -> RouterReply:
-        """Run one sentence on one router, once."""
+    async def run_command(
+        self,
+        site_id: SiteId,
+        sentence: Sentence,
+        *,
+        is_write: bool,
+        total_s: float,
+        priority: Priority,
+        on_leaving: Leaving,
+    ) -> RouterReply:
+        """Run one sentence on one router; a write once."""
         ...
 
-    async def queue_job(self, site_id: SiteId, draft: JobDraft) -> Queued:
+    async def queue_job(
+        self, site_id: SiteId, draft: JobDraft, endpoint: JobEndpoint, *, on_leaving: Leaving
+    ) -> Queued:
         """Queue one job on one site."""
         ...
 
-    async def list_jobs(self, site_id: SiteId) -> tuple[Job, ...]:
+    async def list_jobs(self, site_id: SiteId, *, priority: Priority) -> tuple[Job, ...]:
         """Return the jobs of one site, newest first."""
         ...
 
-    async def get_job(self, site_id: SiteId, job_id: JobId) -> Job:
-        """Return one job."""
+    async def cancel_job(self, site_id: SiteId, job_id: JobId, *, on_leaving: Leaving) -> None:
+        """Delete a job that has not started."""
         ...
 
-    async def cancel_job(self, site_id: SiteId, job_id: JobId) -> None:
-        """Delete a job that has not started."""
+
+class Audit(Protocol):
+    """Where what is sent is written down; both raise StorageError."""
+
+    async def intend(self, intent: Intent) -> int:
+        """Return the number of the record once it is safe on the disk."""
+        ...
+
+    async def conclude(self, number: int, conclusion: Conclusion) -> None:
+        """Write down how it ended."""
         ...

@@ -1,7 +1,8 @@
-"""Whether this session may write, and for how long: the one gate in front of everything that changes a router."""
+"""Whether this session may write, and whether the API takes its token: the gates in front of what is sent."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 from altotui.domain.clock import Clock
@@ -22,6 +23,10 @@ class Session:
         self._unlocked_until: datetime | None = None
         self.unlock_reason = ""
         """Why it was unlocked, as typed; empty when no reason was given."""
+        self._token_expires_at: datetime | None = None
+        self.token_taken = asyncio.Event()
+        """Set while the API takes the token: who polls waits for it."""
+        self.token_taken.set()
 
     @property
     def is_read_only(self) -> bool:
@@ -39,20 +44,50 @@ class Session:
             raise ReadOnly("this session was started read-only: start one without --read-only to write")
         self._unlocked_until = self._clock.now() + for_time
         self.unlock_reason = reason
-        self._publish(SessionChanged(read_only=False, unlocked_until=self._unlocked_until))
+        self._tell()
 
     def lock(self) -> None:
         """Refuse writes from now on."""
         self._unlocked_until = None
-        self._publish(SessionChanged(read_only=True, unlocked_until=None))
+        self._tell()
 
     def require_write(self, what: str) -> None:
         """Raise ReadOnly when `what`, for example `/ip/address/add`, may not be done now."""
         if self.is_read_only:
             raise ReadOnly(f"{what} may change the router and the session is read-only")
 
+    @property
+    def is_expired(self) -> bool:
+        """Return whether the API refused the token, and has not taken one since."""
+        return not self.token_taken.is_set()
+
+    @property
+    def token_expires_at(self) -> datetime | None:
+        """Return when the token ends; None where it does not say."""
+        return self._token_expires_at
+
+    def use_token(self, expires_at: datetime | None) -> None:
+        """Note when the token ends that is sent from now on."""
+        self._token_expires_at = expires_at
+        self._tell()
+
     def token_refused(self) -> None:
-        """Tell the screen that the API refuses the token."""
+        """Note that the API refuses the token: polling pauses, and the screen stays as it is."""
+        self.token_taken.clear()
+        self._tell()
+
+    def token_accepted(self) -> None:
+        """Note that the API takes the token, so that everything goes on."""
+        if self.is_expired:
+            self.token_taken.set()
+            self._tell()
+
+    def _tell(self) -> None:
         self._publish(
-            SessionChanged(read_only=self.is_read_only, unlocked_until=self.unlocked_until, expired=True)
+            SessionChanged(
+                read_only=self.is_read_only,
+                unlocked_until=self.unlocked_until,
+                expired=self.is_expired,
+                token_expires_at=self._token_expires_at,
+            )
         )

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from random import Random
 
+from altotui.domain.budget import Priority
 from altotui.domain.clock import Clock
-from altotui.domain.errors import ApiError, InvalidInput
+from altotui.domain.errors import ApiError, InvalidInput, SessionExpired
 from altotui.domain.ids import SiteId, is_uuid
 from altotui.domain.site import Site, SiteList
 from altotui.services.events import ListSource, SitesChanged, SitesUnavailable
+from altotui.services.poll_planner import spread_of
 from altotui.services.ports import Publish, SdxApi
+from altotui.services.session import Session
 
 REFRESH_EVERY_S = 60.0
 _MAX_BACKOFF_S = 600.0
@@ -20,8 +24,13 @@ _MAX_SUGGESTIONS = 3
 class SiteDirectory:
     """The list of sites and its age."""
 
-    def __init__(self, api: SdxApi, clock: Clock, publish: Publish) -> None:
+    def __init__(
+        self, api: SdxApi, session: Session, clock: Clock, publish: Publish, random: Random | None = None
+    ) -> None:
+        """Take what it works with; `random` spreads the refreshes, None leaves them exact."""
         self._api = api
+        self._random = random
+        self._session = session
         self._clock = clock
         self._publish = publish
         self._by_id: dict[SiteId, Site] = {}
@@ -43,29 +52,37 @@ class SiteDirectory:
         """Return the time by the server's clock, as far as its last list told."""
         return self._clock.now() + self._server_ahead
 
-    async def load(self) -> SiteList:
+    async def load(self, priority: Priority = Priority.REFRESH) -> SiteList:
         """Ask for the list once and return it; a failure raises ApiError and keeps the old list."""
-        listed = await self._api.list_sites()
+        try:
+            listed = await self._api.list_sites(priority=priority)
+        except SessionExpired:
+            self._session.token_refused()
+            raise
+        self._session.token_accepted()
         self.take(listed, ListSource.LIVE)
         return listed
 
-    async def refresh(self) -> bool:
+    async def refresh(self, priority: Priority = Priority.REFRESH) -> bool:
         """Ask for the list once; return whether it came. A failure keeps the old list and says so."""
         try:
-            await self.load()
+            await self.load(priority)
         except ApiError as error:
             self._publish(SitesUnavailable(error, self.listed.as_of if self.listed else None))
             return False
         return True
 
     async def run(self, first_after_s: float = 0.0) -> None:
-        """Refresh for ever, further and further apart while it fails."""
+        """Refresh for ever, further and further apart while it fails, and not at all while the token is refused."""
         await self._clock.sleep(first_after_s)
         failures = 0
         while True:
-            failures = 0 if await self.refresh() else failures + 1
+            await self._session.token_taken.wait()
+            first = self.listed is None or self.source is ListSource.CACHED
+            priority = Priority.REFRESH if first else Priority.BACKGROUND
+            failures = 0 if await self.refresh(priority) else failures + 1
             delay_s = REFRESH_EVERY_S * 2 ** min(failures, _MAX_DOUBLINGS)
-            await self._clock.sleep(min(delay_s, _MAX_BACKOFF_S))
+            await self._clock.sleep(min(delay_s, _MAX_BACKOFF_S) * spread_of(self._random))
 
     def get(self, site_id: SiteId) -> Site | None:
         """Return the site with that id, or None."""

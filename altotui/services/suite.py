@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from altotui.domain.clock import Clock
+from altotui.domain.job import JobEndpoint
+from altotui.services.audit_trail import AuditTrail
 from altotui.services.command_runner import CommandRunner
 from altotui.services.job_desk import JobDesk
 from altotui.services.job_store import JobStore
 from altotui.services.job_watcher import JobWatcher
-from altotui.services.ports import SdxApi
+from altotui.services.ports import Audit, SdxApi
 from altotui.services.relay import Relay
 from altotui.services.session import Session
 from altotui.services.site_directory import SiteDirectory
@@ -36,22 +39,44 @@ class Services(NamedTuple):
 
 
 def build_services(
-    api: SdxApi, clock: Clock, load_safety: Callable[[], Safety], *, is_locked: bool = False
+    api: SdxApi,
+    clock: Clock,
+    load_safety: Callable[[], Safety],
+    *,
+    is_locked: bool = False,
+    relay: Relay | None = None,
+    audit: Audit | None = None,
+    is_audit_optional: bool = False,
+    job_endpoint: JobEndpoint = JobEndpoint.KEYED,
+    random: Random | None = None,
 ) -> Services:
-    """Return the services over one API client and one clock."""
-    relay = Relay()
+    """Return the services over one API client and one clock.
+
+    Args:
+        api: The one client.
+        clock: Of the run.
+        load_safety: Gives the classes of commands.
+        is_locked: Whether writing can never be unlocked.
+        relay: Carries the events; one that others publish through, too, or a new one.
+        audit: Where what is sent is written down; None keeps nothing.
+        is_audit_optional: Whether writes are sent that could not be written down.
+        job_endpoint: Where jobs are queued unless they need the other one.
+        random: Spreads the polls, so that consoles that started together do not ask together; None: exact intervals.
+    """
+    relay = relay or Relay()
     session = Session(clock, relay, is_locked=is_locked)
+    trail = AuditTrail(audit, relay, is_optional=is_audit_optional)
     store = JobStore()
-    watcher = JobWatcher(api, store, session, clock, relay)
+    watcher = JobWatcher(api, store, session, clock, relay, random=random)
     return Services(
         api=api,
         clock=clock,
         relay=relay,
         session=session,
-        directory=SiteDirectory(api, clock, relay),
-        runner=CommandRunner(api, session, clock, relay),
+        directory=SiteDirectory(api, session, clock, relay, random),
+        runner=CommandRunner(api, session, trail, clock, relay),
         jobs=store,
         watcher=watcher,
-        desk=JobDesk(api, store, watcher, session, clock, relay),
+        desk=JobDesk(api, store, watcher, session, trail, clock, relay, job_endpoint),
         load_safety=load_safety,
     )

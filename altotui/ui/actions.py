@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from altotui.domain.command import CommandResult, RouterReply, Sentence
 from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.ids import SiteId
-from altotui.domain.job import Job, JobDraft, JobState
+from altotui.domain.job import Job, JobDraft, JobEndpoint, JobState
 from altotui.domain.outcome import Outcome
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
@@ -54,8 +54,8 @@ class Actions:
             "help": lambda _: self._help(),
             "redraw": lambda _: app.redraw(),
             "suspend": lambda _: app.action_suspend_process(),
-            "quit": lambda _: app.exit(),
-            "quit.always": lambda _: app.exit(),
+            "quit": lambda _: self._quit(),
+            "quit.always": lambda _: self._quit(),
             "demo.reply": self._demo_reply,
         }
 
@@ -91,18 +91,18 @@ class Actions:
         if main.focused is main.command_line:
             main.leave_command_line()
         elif main.focused is main.console.prompt:
-            main.set_focus(main.console.transcript)
+            if not self._stop_waiting():
+                main.set_focus(main.console.transcript)
         elif main.focused is main.sites.rows:
             main.sites.clear_filter()
         else:
             main.show_pane(main.active_pane if main.active_pane != "console" else "sites")
 
     def _refresh(self) -> None:
-        if self._main.active_pane == "jobs" and self._main.active_site is not None:
-            self._services.watcher.resume()
+        is_about_jobs = self._main.active_pane == "jobs" and not self._services.session.is_expired
+        if is_about_jobs and self._main.active_site is not None:
             self._services.watcher.wake(self._main.active_site.id)
         else:
-            self._services.watcher.resume()
             self._app.refresh_sites()
 
     # --- the console
@@ -122,16 +122,42 @@ class Actions:
         if selected:
             self._app.copy_to_clipboard(make_visible(selected, keep_newlines=True, max_chars=100_000))
             self._app.tell(f"copied {len(selected)} characters")
-        elif main.console.stop_waiting():
-            self._app.tell("stopped waiting: an answer that still comes is shown")
+        elif self._stop_waiting():
+            return
         elif main.console.prompt.text:
             main.console.prompt.set_text("")
         else:
             self._app.tell("q or ctrl+q leaves altotui")
 
+    def _stop_waiting(self) -> bool:
+        """Take back what has not left yet, and stop waiting for the rest; return whether there was anything."""
+        stopped = self._main.console.stop_waiting()
+        left = [entry for entry in stopped if not self._services.runner.take_back(entry.number)]
+        if left:
+            self._app.tell("stopped waiting: an answer that still comes is shown")
+        elif stopped:
+            self._app.tell("taken back before it was sent")
+        return bool(stopped)
+
+    def _quit(self) -> None:
+        """Leave, but not unasked while a command has no outcome yet."""
+        from altotui.ui.screens.confirm import Confirm
+
+        waiting = self._main.console.in_flight
+        if not waiting or isinstance(self._app.screen, Confirm):
+            self._app.exit()
+            return
+        first = waiting[0]
+        more = f" and {len(waiting) - 1} more" if len(waiting) > 1 else ""
+        detail = f"{first.site_name}: {make_visible(str(first.sentence), max_chars=100)}{more}"
+        question = f"Leave while {_count(len(waiting))} no outcome yet?"
+        self._app.push_screen(
+            Confirm(question, detail, "Leave"), lambda yes: self._app.exit() if yes else None
+        )
+
     def _unlock(self, reason: str) -> None:
         self._services.session.unlock(reason)
-        self._app.watch_unlock()
+        self._app.background.watch_unlock()
 
     def _demo_reply(self, argument: str) -> None:
         if not self._is_demo:
@@ -151,7 +177,12 @@ class Actions:
             raise InvalidInput("a job needs a site", "choose one: f2, then enter")
         from altotui.ui.screens.job_form import JobForm
 
-        form = JobForm(site, self._draft, is_read_only=self._services.session.is_read_only)
+        form = JobForm(
+            site,
+            self._draft,
+            usual=self._services.desk.usual,
+            is_read_only=self._services.session.is_read_only,
+        )
         self._app.push_screen(form, lambda answer: self._job_form_closed(site, answer))
 
     def _job_form_closed(self, site: Site, answer: tuple[JobDraft, bool] | None) -> None:
@@ -162,18 +193,42 @@ class Actions:
             self._main.show_pane("jobs")
             self._app.start(self._queue(site, self._draft), group="job-queue")
 
-    async def _queue(self, site: Site, draft: JobDraft) -> None:
+    async def _queue(self, site: Site, draft: JobDraft, endpoint: JobEndpoint | None = None) -> None:
         try:
-            result = await self._services.desk.queue(site, draft)
+            result = await self._services.desk.queue(site, draft, endpoint)
         except AltotuiError as refused:
             self._app.tell(f"not queued: {refused}; the draft is kept", severity="warning")
+            return
+        if result.offers_json:
+            self._offer_json(site, draft, result)
             return
         if result.outcome is not Outcome.OK:
             self._app.tell(_words_of(result), severity="error")
             return
+        if result.message:
+            self._app.tell(f"{site.name}: {result.message}")
         self._draft = None
         if result.queued is not None and result.queued.job is not None:
             self._main.jobs.go_to(result.queued.job.id)
+
+    def _offer_json(self, site: Site, draft: JobDraft, result: QueueResult) -> None:
+        """Offer the other endpoint for a job that was refused with a key; a write never goes there by itself."""
+        from altotui.ui.screens.confirm import Confirm
+
+        detail = (
+            f"{result.message}. Nothing was queued. The JSON endpoint may take it; there a lost answer is settled by "
+            'a mark in the description. For good: job_endpoint = "json" in the profile.'
+        )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._app.start(self._queue(site, draft, JobEndpoint.JSON), group="job-queue")
+            else:
+                self._app.tell("not queued; the draft is kept", severity="warning")
+
+        self._app.push_screen(
+            Confirm(f"{site.name} takes no job with a key", detail, "Use the JSON endpoint"), answered
+        )
 
     def _ask_to_cancel(self) -> None:
         job = self._main.jobs.current
@@ -210,10 +265,15 @@ class Actions:
         self._app.push_screen(Help())
 
 
+def _count(commands: int) -> str:
+    return "1 command has" if commands == 1 else f"{commands} commands have"
+
+
 def _words_of(result: QueueResult) -> str:
     """Return what to say of an attempt to queue a job that did not end well."""
     if result.outcome is Outcome.UNKNOWN:
-        return f"it is not known whether the job was queued: {result.message}. The list is asked again"
+        unsure = f"it is not known whether the job was queued: {result.message}"
+        return f"{unsure}. Read the job list before you queue it again"
     return f"not queued: {result.message}; the draft is kept"
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from typing import ClassVar, Literal
 
 from rich.console import RenderableType
@@ -17,10 +15,10 @@ from textual.worker import Worker, WorkerState
 
 from altotui.domain.errors import AltotuiError, CredentialsError, SettingsError
 from altotui.domain.site import SiteList
-from altotui.services.events import Event, ListSource
-from altotui.services.site_directory import REFRESH_EVERY_S
+from altotui.services.events import Event, SessionChanged
 from altotui.services.suite import Services
 from altotui.ui.actions import Actions
+from altotui.ui.background import Background, Beside
 from altotui.ui.bridge import ServiceEvent
 from altotui.ui.chrome.command_line import CommandLine
 from altotui.ui.commands import BY_ID, bindings
@@ -32,10 +30,8 @@ from altotui.ui.screens.main import MainScreen
 from altotui.ui.widgets.line_edit import LineEdit
 
 Severity = Literal["information", "warning", "error"]
-_FIRST_KEYS_S = 0.03
-"""What was typed while the screen came up goes before the rest of a long list."""
-_WARM_UP_AFTER_S = 1.5
 _WATCHER_RESTART_S = 60.0
+NOTHING_BESIDE = Beside()
 
 
 class AltoApp(App[int], inherit_bindings=False):
@@ -51,9 +47,7 @@ class AltoApp(App[int], inherit_bindings=False):
         services: Services,
         profile: ConsoleProfile,
         first_lists: Iterator[SiteList | None],
-        *,
-        site: str | None = None,
-        warm_up: Callable[[], Coroutine[object, object, object]] | None = None,
+        beside: Beside = NOTHING_BESIDE,
     ) -> None:
         """Take what the console works with.
 
@@ -62,20 +56,16 @@ class AltoApp(App[int], inherit_bindings=False):
             profile: What the header shows.
             first_lists: What is known before the API was asked: for a demonstration the growing list of its
                 fleet (None while it is being made), otherwise at most one list, from the cache.
-            site: Site to choose at the start, as typed.
-            warm_up: Loads what the first call would have to load; called when the screen has come to rest.
+            beside: What else the run brings along.
         """
         super().__init__()
         self._services = services
-        self._profile = profile
-        self._first_lists = first_lists
-        self._first_site = site
-        self._warm_up = warm_up
         self._memory = ScreenMemory()
         self.failure: AltotuiError | None = None
         """What made it impossible to go on, when there was such a thing: to be said when the screen is gone."""
         self._main = MainScreen(services, profile)
         self.actions = Actions(self, self._main, services, is_demo=profile.is_demo)
+        self.background = Background(self, services, profile, first_lists, beside)
 
     @property
     def main_screen(self) -> MainScreen:
@@ -89,57 +79,14 @@ class AltoApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show what is known at once, then start what keeps it true."""
         self._services.relay.connect(self._publish)
-        self._take_next_list()
-        self.call_after_refresh(self._start_services)
+        self.background.take_next_list()
+        self.call_after_refresh(self.background.start)
         self.app_resume_signal.subscribe(self, lambda _: self.redraw())
 
     def _publish(self, event: Event) -> None:
         self._main.post_message(ServiceEvent(event))
-
-    def _take_next_list(self) -> bool:
-        """Show the next of the first lists; return whether there was one."""
-        try:
-            listed = next(self._first_lists)
-        except StopIteration:
-            return False
-        if listed is not None:
-            source = ListSource.LIVE if self._profile.is_demo else ListSource.CACHED
-            expected = self._profile.expected_sites
-            is_complete = expected is None or len(listed.sites) >= expected
-            self._services.directory.take(listed, source, is_complete=is_complete)
-        return True
-
-    def _start_services(self) -> None:
-        """Begin everything that can wait until the first list is on the screen."""
-        self.start(self._run_start(), group="start")
-
-    async def _run_start(self) -> None:
-        clock = self._services.clock
-        await asyncio.sleep(_FIRST_KEYS_S)  # of the keyboard, whatever the clock of the fleet says
-        while self._take_next_list():
-            await clock.sleep(0)
-        self.call_after_refresh(_collect_garbage_again)
-        is_live = self._profile.is_demo and self._services.directory.listed is not None
-        self.start(self._services.watcher.run(), group="job-watcher")
-        self.start(
-            self._services.directory.run(first_after_s=REFRESH_EVERY_S if is_live else 0.0),
-            group="site-refresh",
-        )
-        if self._first_site:
-            await self._choose_first_site(self._first_site)
-        if self._warm_up is not None:
-            await clock.sleep(_WARM_UP_AFTER_S)
-            await self._warm_up()
-
-    async def _choose_first_site(self, text: str) -> None:
-        from altotui.domain.errors import InvalidInput
-
-        try:
-            if self._services.directory.listed is None:
-                await self._services.directory.refresh()
-            self._main.choose_site(self._services.directory.find(text))
-        except InvalidInput as problem:
-            self.tell(str(problem), severity="warning")
+        if isinstance(event, SessionChanged) and event.token_expires_at != self.background.token_expires_at:
+            self.background.watch_token()
 
     def start(self, work: Coroutine[object, object, object], *, group: str) -> None:
         """Run `work` beside the screen; it is never cancelled by other work, and its failure does not end the app."""
@@ -148,19 +95,6 @@ class AltoApp(App[int], inherit_bindings=False):
     def refresh_sites(self) -> None:
         """Ask for the site list now."""
         self.start(self._services.directory.refresh(), group="site-refresh-now")
-
-    def watch_unlock(self) -> None:
-        """Tell the screen when the time for writes is over."""
-        until = self._services.session.unlocked_until
-        if until is not None:
-            self.start(
-                self._lock_at_end((until - self._services.clock.now()).total_seconds()), group="unlock"
-            )
-
-    async def _lock_at_end(self, left_s: float) -> None:
-        await self._services.clock.sleep(left_s)
-        if self._services.session.is_read_only:
-            self._services.session.lock()
 
     def tell(self, text: str, severity: str = "information") -> None:
         """Say one thing to the person; visible-only text."""
@@ -253,9 +187,3 @@ class AltoApp(App[int], inherit_bindings=False):
         self.bell()
         self._exit_renderables.append(Traceback(show_locals=False, width=None))
         self._close_messages_no_wait()
-
-
-def _collect_garbage_again() -> None:
-    """Undo what `altotui.__main__` did for the start: what lives now lives on."""
-    gc.freeze()
-    gc.enable()

@@ -37,6 +37,17 @@ def fit_middle(text: str, width: int) -> str:
     return fit(set_cell_size(text, max(1, width - cell_len(tail) - 1)) + "…" + tail, width)
 
 
+def cut(pieces: list[Piece], width: int) -> list[Piece]:
+    """Return pieces of `width` cells in all: as many as fit, the last one cut."""
+    kept: list[Piece] = []
+    for text, style in pieces:
+        room = width - sum(width_of(piece) for piece, _ in kept)
+        if room <= 0:
+            break
+        kept.append((text if width_of(text) <= room else fit(text, room), style))
+    return kept
+
+
 def line(pieces: list[Piece], width: int, ground: Style) -> Strip:
     """Return one screen line of exactly `width` cells; what is too long is cut, the rest is `ground`.
 

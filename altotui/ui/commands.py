@@ -47,7 +47,13 @@ COMMANDS = (
     Command("pane.next", "next", "Go to the next pane; shift+tab goes back.", "tab,f6"),
     Command("pane.previous", "back", "Go to the pane before.", "shift+tab"),
     Command("pane.zoom", "zoom", "Give the pane the whole screen, and back.", list_keys="z"),
-    Command("nav.back", "back", "Leave the line, then clear the filter.", "escape", label="esc"),
+    Command(
+        "nav.back",
+        "back",
+        "Stop waiting for an answer, leave the line, clear the filter.",
+        "escape",
+        label="esc",
+    ),
     Command(
         "filter", "filter", "Filter the sites: words, status:late, ver:7.16*.", list_keys="slash", label="/"
     ),

@@ -23,6 +23,15 @@ _MEANINGS: dict[str, tuple[str, bool]] = {
     "command": ("text-primary", False),
 }
 """Meaning: theme variable of its colour, and whether it is bold."""
+_GROUNDS = {
+    "red": "#b3261e",
+    "orange": "#a85a00",
+    "yellow": "#f2c200",
+    "green": "#1b7f3b",
+    "blue": "#1f5fbf",
+    "purple": "#7b3fa0",
+}
+"""Grounds that people choose for a profile: each far enough from the others, and readable."""
 _CURSORS = {"cursor": "block-cursor-background", "cursor-resting": "block-cursor-blurred-background"}
 
 
@@ -30,7 +39,8 @@ def look_of(meaning: str, ground: Style, variables: Mapping[str, str]) -> Style:
     """Return the style of `meaning` on `ground`.
 
     Args:
-        meaning: One of the words above, `mark` for what stands out, `caret`, `cursor`, `cursor-resting`, or empty.
+        meaning: One of the words above, `mark` for what stands out, `on-red` and the like for a ground of its own,
+            `caret`, `cursor`, `cursor-resting`, or empty.
         ground: Style of the widget that it is drawn on.
         variables: The theme's variables.
     """
@@ -38,6 +48,9 @@ def look_of(meaning: str, ground: Style, variables: Mapping[str, str]) -> Style:
         return ground
     if meaning in ("mark", "caret"):
         return ground + Style(bold=meaning == "mark", reverse=True)
+    if meaning.startswith("on-"):
+        chosen = Color.parse(_GROUNDS[meaning.removeprefix("on-")])
+        return Style(color=chosen.get_contrast_text(1).rich_color, bgcolor=chosen.rich_color, bold=True)
     if meaning in _CURSORS:
         background = _mixed(variables[_CURSORS[meaning]], ground)
         text = background.get_contrast_text(0.9) if meaning == "cursor" else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from altotui.domain.ages import exact_duration
+from altotui.domain.budget import Budget
 from altotui.domain.errors import (
     ApiError,
     BadAnswer,
@@ -9,6 +11,7 @@ from altotui.domain.errors import (
     Forbidden,
     Interrupted,
     NotFound,
+    Paused,
     ServerFault,
     SessionExpired,
     TimedOut,
@@ -62,6 +65,8 @@ def api_health(error: ApiError | None) -> tuple[str, str]:
             return "not permitted", "bad"
         case Busy():
             return "rate-limited", "warn"
+        case Paused():
+            return "api down", "bad"
         case Unreachable():
             return "api unreachable", "bad"
         case TimedOut():
@@ -78,11 +83,33 @@ def api_health(error: ApiError | None) -> tuple[str, str]:
             return "api refuses", "bad"
 
 
-def next_step(outcome: Outcome, *, is_write: bool) -> str:
-    """Return what a person can do about an outcome; empty when there is nothing to do."""
+def advice(error: ApiError) -> str:
+    """Return what stands behind the words of the API's health: what to do where that is known, else its own words."""
+    return "renew it, then press r" if isinstance(error, SessionExpired) else str(error)
+
+
+def budget_words(budget: Budget) -> tuple[str, str]:
+    """Return the words of the header for the request budget, and their meaning; empty while there is enough."""
+    if budget.held_s > 0:
+        return f"rate-limited {exact_duration(budget.held_s)}", "bad"
+    if budget.waiting > 0:
+        return (
+            f"{budget.waiting} wait{'s' * (budget.waiting == 1)} for the rate, {exact_duration(budget.next_in_s)}",
+            "warn",
+        )
+    return (f"rate {budget.used}/{budget.per_minute}", "muted") if budget.is_short else ("", "")
+
+
+_READ_BACK = frozenset({"add", "set", "remove", "unset", "enable", "disable", "move", "comment"})
+
+
+def next_step(outcome: Outcome, command: str, *, is_write: bool) -> str:
+    """Return what a person can do about the outcome of `command`; empty when there is nothing to do."""
     match outcome:
         case Outcome.UNKNOWN if is_write:
-            return "it may have been carried out: read the router before sending it again"
+            menu, _, verb = command.rpartition("/")
+            how = f"read it back with {menu}/print" if verb in _READ_BACK else "read the router"
+            return f"it may have been carried out: {how} before sending it again"
         case Outcome.UNKNOWN:
             return "a read changes nothing: ask again when you like"
         case Outcome.NOT_SENT:

@@ -13,5 +13,7 @@ class ConsoleProfile(NamedTuple):
     is_demo: bool = False
     scenario: str = ""
     """Of a demonstration; empty otherwise."""
+    color: str = ""
+    """Name of a colour that the profile stands out with; empty for none."""
     expected_sites: int | None = None
     """How many sites will come, where that is known before the list is; None otherwise."""

@@ -29,13 +29,14 @@ class Note(NamedTuple):
     text: str
     meaning: str = "muted"
 
-    def line_count(self, width: int) -> int:  # noqa: ARG002 (every entry is asked the same way)
-        """Return 1."""
-        return 1
+    def line_count(self, width: int) -> int:
+        """Return how many lines the words take."""
+        return len(_wrapped(self.text, width))
 
-    def make(self, y: int, width: int, first_column: int, look: Look) -> list[Piece]:  # noqa: ARG002
-        """Return the one line."""
-        return [(f" {self.text}", look(self.meaning))]
+    def make(self, y: int, width: int, first_column: int, look: Look) -> list[Piece]:  # noqa: ARG002 (every entry is asked the same way)
+        """Return one of the lines, those behind the first indented."""
+        line = _wrapped(self.text, width)[y]
+        return [(f" {line}" if y == 0 else INDENT + line, look(self.meaning))]
 
 
 class Refusal(NamedTuple):
@@ -86,6 +87,8 @@ class Entry:
         self.started_at = started_at
         self.is_write = is_write
         self.result: CommandResult | None = None
+        self.has_left = False
+        """Its turn has come: from then on it may have been carried out."""
         self.is_abandoned = False
         """A person stopped waiting; the answer is still shown if it comes."""
         self._table: AnswerTable | None = None
@@ -111,14 +114,22 @@ class Entry:
 
     def _body_count(self, width: int) -> int:
         if self.result is None:
-            return 1
+            return len(self._waiting_lines(width))
         if self.result.outcome is not Outcome.OK:
-            return len(self._failure_lines(width)) + bool(self._advice())
+            return len(self._failure_lines(width)) + len(self._advice_lines(width))
+        return len(self._notes(width)) + self._answer_count(width)
+
+    def _answer_count(self, width: int) -> int:
         if self._table is None:
             return max(1, len(self._text))
         if self._is_record(width):
             return len(self._table.keys)
         return 1 + len(self._table.rows) + (1 if self._hidden(width, 0) else 0)
+
+    def _notes(self, width: int) -> list[str]:
+        """Return what was odd about an answer, in lines that stand above it."""
+        message = self.result.message if self.result and self.result.outcome is Outcome.OK else None
+        return _wrapped(message, width) if message else []
 
     def _is_record(self, width: int) -> bool:
         """Return whether the answer is one row that is better read from top to bottom."""
@@ -139,14 +150,27 @@ class Entry:
         if body >= self._body_count(width):
             return []
         if self.result is None:
-            words = (
-                "no longer waited for"
-                if self.is_abandoned
-                else "waiting for the answer, ctrl+c stops waiting"
-            )
-            return [(INDENT + words, look("muted"))]
+            return self._waiting(body, width, look)
         if self.result.outcome is not Outcome.OK:
             return self._failure(body, width, look)
+        notes = self._notes(width)
+        if body < len(notes):
+            return [(INDENT + notes[body], look("warn"))]
+        return self._answer(body - len(notes), width, first_column, look)
+
+    def _waiting_lines(self, width: int) -> list[str]:
+        if not self.has_left:
+            return ["waiting for its turn, esc takes it back"]
+        if not self.is_abandoned:
+            return ["waiting for the answer, esc stops waiting"]
+        unknown = f"{OUTCOME_WORDS[Outcome.UNKNOWN][0]}: " if self.is_write else ""
+        return _wrapped(f"{unknown}no longer waited for; an answer that still comes is shown", width)
+
+    def _waiting(self, body: int, width: int, look: Look) -> list[Piece]:
+        words, meaning = OUTCOME_WORDS[Outcome.UNKNOWN]
+        return _led(self._waiting_lines(width)[body], f"{words}: ", look(meaning), look("muted"))
+
+    def _answer(self, body: int, width: int, first_column: int, look: Look) -> list[Piece]:
         if self._table is None:
             return [
                 (
@@ -182,7 +206,13 @@ class Entry:
         return rows + (exact_duration(result.elapsed_ms / 1000) if result.elapsed_ms is not None else "")
 
     def _advice(self) -> str:
-        return next_step(self.result.outcome, is_write=self.is_write) if self.result else ""
+        if self.result is None:
+            return ""
+        return next_step(self.result.outcome, self.sentence.command, is_write=self.is_write)
+
+    def _advice_lines(self, width: int) -> list[str]:
+        advice = self._advice()
+        return _wrapped(advice, width) if advice else []
 
     def _failure_lines(self, width: int) -> list[str]:
         if self.result is None:
@@ -193,7 +223,7 @@ class Entry:
     def _failure(self, body: int, width: int, look: Look) -> list[Piece]:
         lines = self._failure_lines(width)
         if self.result is None or body >= len(lines):
-            return [(INDENT + self._advice(), look("muted"))]
+            return [(INDENT + self._advice_lines(width)[body - len(lines)], look("muted"))]
         words, meaning = OUTCOME_WORDS[self.result.outcome]
         return _led(lines[body], words + ": ", look(meaning), look(""))
 

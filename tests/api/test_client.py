@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 
+from altotui.api.client import AltoClient
 from altotui.api.paths import Generation
+from altotui.api.sender import Sender
+from altotui.domain.budget import Priority
 from altotui.domain.command import Sentence
-from altotui.domain.errors import BadAnswer, Busy, InvalidInput, Rejected, RouterError
+from altotui.domain.errors import Busy, InvalidInput, Rejected, RouterError
 from altotui.domain.ids import IdempotencyKey, JobId, SiteId
-from altotui.domain.job import JobDraft, JobState
+from altotui.domain.job import JobDraft, JobEndpoint, JobState
 from altotui.domain.site import Freshness
 from tests.api.exchange import DATE, JOB, SITE, answer, client_for, part, raw, wire
+from tests.clocks import FakeClock, settle
+from tests.waiting import until
 
 LEGACY = Generation.LEGACY
 KEY = IdempotencyKey("5a7c9e1b-3d5f-4071-8293-a4b5c6d7e8f9")
@@ -60,25 +67,63 @@ async def test_a_spent_budget_is_told_even_when_only_the_tags_hit_it() -> None:
         await client.list_sites()
 
 
-async def test_one_site() -> None:
-    client, exchange = client_for(answer(wire("v1_site")))
-    assert (await client.get_site(SITE)).identity == "bo-core-01"
-    assert exchange.sent == [f"GET /sites/{SITE}"]
+async def test_when_tags_and_then_sites_are_refused_one_error_is_told_and_none_is_lost() -> None:
+    reported: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context))
+    tags_are_refused = asyncio.Event()
+
+    async def refuse(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/tags":
+            tags_are_refused.set()
+        else:
+            await tags_are_refused.wait()
+            await settle()
+        return httpx.Response(429, stream=httpx.ByteStream(b""))
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(refuse), base_url="https://api.test")
+    with pytest.raises(Busy):
+        await AltoClient(Sender(http, FakeClock()), Generation.V1).list_sites(priority=Priority.WATCHED)
+    gc.collect()
+    assert reported == []
 
 
-async def test_one_site_of_the_legacy_generation_is_found_in_the_list() -> None:
-    client, exchange = client_for(answer(wire("legacy_sites")), generation=LEGACY)
-    assert (await client.get_site(SITE)).identity == "bo-core-01"
-    with pytest.raises(InvalidInput, match="there is no site"):
-        await client.get_site(SiteId("00000000-0000-4000-8000-000000000000"))
-    assert exchange.sent == ["GET /api/routers"] * 2
+async def test_giving_up_on_sites_gives_up_on_their_tags() -> None:
+    asked: list[str] = []
+    ended: list[str] = []
+
+    async def silent(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(request.url.path)
+        raise AssertionError
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(silent), base_url="https://api.test")
+    listing = asyncio.ensure_future(AltoClient(Sender(http, FakeClock()), Generation.V1).list_sites())
+    await until(lambda: len(asked) == 2)
+    listing.cancel()
+    await asyncio.wait({listing})
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+    assert sorted(ended) == ["/sites", "/tags"]
 
 
-@pytest.mark.parametrize("body", [[], {}, True, "x", {"id": "not-a-uuid"}])
-async def test_an_answer_that_is_no_site_is_said_to_be_none(body: object) -> None:
-    client, _ = client_for(answer(body))
-    with pytest.raises(BadAnswer, match="not a site"):
-        await client.get_site(SITE)
+async def test_a_list_of_many_thousand_sites_is_read_in_order_and_lets_others_run_meanwhile() -> None:
+    rows = [{"id": f"00000000-0000-4000-8000-{number:012}", "name": f"r{number}"} for number in range(10_000)]
+    client, _ = client_for(answer(rows), answer([]))
+    beats = 0
+
+    async def heart() -> None:
+        nonlocal beats
+        while True:
+            await asyncio.sleep(0)
+            beats += 1
+
+    beating = asyncio.ensure_future(heart())
+    sites = (await client.list_sites()).sites
+    beating.cancel()
+    assert [site.name for site in sites] == [f"r{number}" for number in range(10_000)]
+    assert beats >= 10
 
 
 @pytest.mark.parametrize(
@@ -98,7 +143,7 @@ async def test_the_body_of_a_command(
     generation: Generation, words: tuple[str, ...], parameters: object
 ) -> None:
     client, exchange = client_for(answer(part("synchronous", "arpNative")), generation=generation)
-    await client.run_command(SITE, Sentence("/ip/arp/print", words))
+    await client.run_command(SITE, Sentence("/ip/arp/print", words), is_write=False)
     assert exchange.sent == [f"POST /api/synchronous/{SITE}"]
     expected = {"command": "/ip/arp/print"} | ({} if parameters is None else {"parameters": parameters})
     assert exchange.body() == expected
@@ -107,7 +152,7 @@ async def test_the_body_of_a_command(
 async def test_legacy_takes_one_parameter_word_and_sends_nothing_for_two() -> None:
     client, exchange = client_for(answer({}), generation=LEGACY)
     with pytest.raises(InvalidInput, match="takes one parameter word, this line has 2"):
-        await client.run_command(SITE, Sentence("/ip/arp/print", ("?a=b", "?#!")))
+        await client.run_command(SITE, Sentence("/ip/arp/print", ("?a=b", "?#!")), is_write=False)
     assert exchange.sent == []
 
 
@@ -123,14 +168,14 @@ async def test_legacy_takes_one_parameter_word_and_sends_nothing_for_two() -> No
 )
 async def test_rows_keep_the_keys_of_the_wire(example: str, rows: int, first_key: str) -> None:
     client, _ = client_for(answer(part("synchronous", example)))
-    reply = await client.run_command(SITE, ARP)
+    reply = await client.run_command(SITE, ARP, is_write=False)
     assert len(reply.rows) == rows
     assert not rows or next(iter(reply.rows[0])) == first_key
 
 
 async def test_an_empty_answer_to_a_command_is_no_data() -> None:
     client, _ = client_for(raw(b"", 204))
-    reply = await client.run_command(SITE, ARP)
+    reply = await client.run_command(SITE, ARP, is_write=False)
     assert (reply.rows, reply.ret) == ((), None)
 
 
@@ -138,7 +183,7 @@ async def test_a_trap_is_the_router_that_said_no() -> None:
     body = {"type": "api_error", "code": "router_error", "message": "no such command prefix"}
     client, _ = client_for(answer(body, 400))
     with pytest.raises(RouterError, match="no such command prefix"):
-        await client.run_command(SITE, ARP)
+        await client.run_command(SITE, ARP, is_write=False)
 
 
 DRAFT = JobDraft(
@@ -148,7 +193,7 @@ DRAFT = JobDraft(
 
 async def test_a_job_is_queued_with_the_key_of_its_draft() -> None:
     client, exchange = client_for(answer(wire("v1_job_created"), 201))
-    queued = await client.queue_job(SITE, DRAFT)
+    queued = await client.queue_job(SITE, DRAFT, JobEndpoint.KEYED)
     (request,) = exchange.requests
     assert exchange.sent == [f"POST /site/{SITE}/job"]
     assert request.content == ":log info é".encode()
@@ -170,7 +215,7 @@ async def test_a_job_is_queued_with_the_key_of_its_draft() -> None:
 )
 async def test_a_receipt_without_a_job_is_a_receipt(content: bytes) -> None:
     client, _ = client_for(raw(content, 201))
-    queued = await client.queue_job(SITE, DRAFT)
+    queued = await client.queue_job(SITE, DRAFT, JobEndpoint.KEYED)
     assert (queued.job, queued.idempotency_key) == (None, KEY)
 
 
@@ -182,7 +227,8 @@ async def test_the_json_endpoint_gets_all_three_flags_and_gives_a_receipt(
     generation: Generation, notify_url: str | None
 ) -> None:
     client, exchange = client_for(answer(wire("job_queued")), generation=generation)
-    queued = await client.queue_job(SITE, JobDraft("d e f", "s", express=True, notify_url=notify_url))
+    draft = JobDraft("d e f", "s", express=True, notify_url=notify_url)
+    queued = await client.queue_job(SITE, draft, JobEndpoint.JSON)
     assert exchange.sent == [f"POST /api/asynchronous/{SITE}"]
     assert exchange.body() == {
         "description": "d e f",
@@ -195,10 +241,11 @@ async def test_the_json_endpoint_gets_all_three_flags_and_gives_a_receipt(
     assert queued.request_id == "94c3f7aa-6a10-5f7e-8d55-b7c1de60f3a2"
 
 
-async def test_a_script_that_is_no_text_is_not_sent() -> None:
+@pytest.mark.parametrize("endpoint", JobEndpoint)
+async def test_a_script_that_is_no_text_is_not_sent(endpoint: JobEndpoint) -> None:
     client, exchange = client_for(answer({}))
     with pytest.raises(Exception, match="could not be made") as caught:
-        await client.queue_job(SITE, JobDraft("abc", "\ud83d", idempotency_key=KEY))
+        await client.queue_job(SITE, JobDraft("abc", "\ud83d", idempotency_key=KEY), endpoint)
     assert getattr(caught.value, "outcome", None) == "not_sent"
     assert exchange.sent == []
 
@@ -224,25 +271,6 @@ async def test_legacy_jobs_have_the_state_of_their_word() -> None:
     assert jobs[0].backup
 
 
-async def test_one_job() -> None:
-    client, exchange = client_for(answer(wire("v1_job")))
-    assert (await client.get_job(SITE, JOB)).state is JobState.RUNNING
-    assert exchange.sent == [f"GET /site/{SITE}/job/{JOB}"]
-
-
-async def test_one_job_of_the_legacy_generation_is_found_in_the_list() -> None:
-    client, _ = client_for(answer(wire("legacy_jobs")), generation=LEGACY)
-    assert (await client.get_job(SITE, JOB)).state is JobState.RUNNING
-    with pytest.raises(InvalidInput, match="there is no job"):
-        await client.get_job(SITE, JobId("00000000-0000-4000-8000-000000000000"))
-
-
-async def test_an_answer_that_is_no_job_is_said_to_be_none() -> None:
-    client, _ = client_for(answer(["x"]))
-    with pytest.raises(BadAnswer, match="not a job"):
-        await client.get_job(SITE, JOB)
-
-
 async def test_cancelling_sends_one_delete() -> None:
     client, exchange = client_for(raw(b"", 204))
     await client.cancel_job(SITE, JOB)
@@ -264,16 +292,23 @@ async def test_legacy_cannot_cancel_and_says_what_to_do() -> None:
     assert exchange.sent == []
 
 
+async def test_legacy_takes_no_key_and_sends_nothing() -> None:
+    client, exchange = client_for(answer({}), generation=LEGACY)
+    with pytest.raises(InvalidInput, match="use the JSON endpoint"):
+        await client.queue_job(SITE, DRAFT, JobEndpoint.KEYED)
+    assert exchange.sent == []
+
+
 @pytest.mark.parametrize("bad", ["../x", "a?b", "", "x" * 4000, f"{SITE}/..", "%2e%2e"])
 async def test_what_is_no_uuid_never_reaches_a_url(bad: str) -> None:
     client, exchange = client_for(answer({}))
     for call in (
-        client.run_command(SiteId(bad), ARP),
+        client.run_command(SiteId(bad), ARP, is_write=False),
         client.list_jobs(SiteId(bad)),
-        client.get_site(SiteId(bad)),
-        client.get_job(SITE, JobId(bad)),
         client.cancel_job(SITE, JobId(bad)),
-        client.queue_job(SiteId(bad), DRAFT),
+        client.cancel_job(SiteId(bad), JOB),
+        client.queue_job(SiteId(bad), DRAFT, JobEndpoint.KEYED),
+        client.queue_job(SiteId(bad), DRAFT, JobEndpoint.JSON),
     ):
         with pytest.raises(InvalidInput, match="is not a UUID"):
             await call

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from altotui.api.client import NOT_UTF_8
 from altotui.api.decoding import decode, records, unwrap
 from altotui.api.wire import read_all
 from altotui.api.wire_job import JobWire
 from altotui.api.wire_reply import read_reply
 from altotui.api.wire_site import SiteWire
 from altotui.api.wire_tag import TagWire, tags_by_site
+from altotui.domain.command import Sentence
 from altotui.domain.errors import BadAnswer, RouterError
 from altotui.domain.job import Job, JobState
 from altotui.domain.site import Site
@@ -69,7 +71,7 @@ def test_no_reply_breaks_the_reader(body: object) -> None:
 @given(st.binary(max_size=60))
 def test_no_bytes_break_the_decoder(content: bytes) -> None:
     try:
-        value = decode(content)
+        value = decode(content).value
     except ValueError:
         return
     assert value is None or isinstance(value, bool | int | float | str | list | dict)
@@ -212,18 +214,51 @@ def test_an_envelope_is_one_only_with_both_members() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "value"),
+    ("content", "value", "is_clean", "is_literal"),
     [
-        (b'"caf\xe9"', "caf\ufffd"),
-        (b'"\\ud83d"', "\ud83d"),
-        (b"\xef\xbb\xbf[1]", [1]),
-        (b'{"a": 1, "a": 2}', {"a": 2}),
-        (b'"\\u0000"', "\x00"),
-        (b"[" * 900 + b"]" * 900, None),
+        (b'"caf\xc3\xa9"', "café", True, True),
+        (b'"caf\\u00e9"', "café", True, False),
+        (b'"\\n"', "\n", True, False),
+        (b'"a\x7f"', "a\x7f", True, False),
+        (b'"caf\xe9"', "caf\ufffd", False, False),
+        (b'"\xed\xa0\xbd"', "\ufffd\ufffd\ufffd", False, False),
+        (b'"\xef\xbf\xbd"', "\ufffd", True, True),
+        (b'"\\ud83d"', "\ud83d", True, False),
+        (b"\xef\xbb\xbf[1]", [1], True, False),
+        (b'{"a": 1, "a": 2}', {"a": 2}, True, True),
+        (b'"\\u0000"', "\x00", True, False),
+        (b" \r\n[]\t", [], True, True),
+        (b"1e999", float("inf"), True, True),
+        (b"123456789012345678901234567890", 123456789012345678901234567890, True, True),
     ],
 )
-def test_what_can_be_read_is_read(content: bytes, value: object) -> None:
-    assert decode(content) == value or value is None
+def test_what_can_be_read_is_read_and_what_was_odd_about_it_is_told(
+    content: bytes, value: object, is_clean: bool, is_literal: bool
+) -> None:
+    assert decode(content) == (value, is_clean, is_literal)
+
+
+@pytest.mark.parametrize("depth", [199, 201, 900])
+def test_deep_values_are_read_as_far_as_there_is_room(depth: int) -> None:
+    value = decode(b"[" * depth + b"]" * depth).value
+    for _ in range(depth - 1):
+        assert isinstance(value, list)
+        (value,) = value
+    assert value == []
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.booleans())
+def test_text_that_is_literal_has_no_ascii_control_character_in_it(text: str, as_ascii: bool) -> None:
+    decoded = decode(json.dumps([text], ensure_ascii=as_ascii).encode())
+    assert decoded.value == [text]
+    assert not decoded.is_literal or not any(ord(char) < 0x20 or char == "\x7f" for char in text)
+
+
+async def test_an_answer_that_was_no_utf_8_carries_a_note() -> None:
+    client, _ = client_for(raw(b'{"status": "success", "data": [{"name": "caf\xe9"}]}'))
+    reply = await client.run_command(SITE, Sentence("/a/print"), is_write=False)
+    assert reply.rows == ({"name": "caf\ufffd"},)
+    assert reply.notes == (NOT_UTF_8,)
 
 
 @pytest.mark.parametrize(
@@ -280,6 +315,29 @@ async def test_a_list_that_is_none_is_a_bad_answer(body: object) -> None:
 def test_replies_in_every_form(body: object, rows: list[object], ret: str | None) -> None:
     reply = read_reply(body, "POST /x")
     assert (list(reply.rows), reply.ret) == (rows, ret)
+
+
+@pytest.mark.parametrize(
+    ("body", "note"),
+    [
+        ({"status": "success", "data": []}, None),
+        ({"status": "Success", "data": {"a": 1}}, None),
+        ([{"a": 1}], None),
+        ({"data": []}, "without a status"),
+        ({"a": 1}, "without a status"),
+        ("text", "without a status"),
+        (None, "without a status"),
+        ({"status": None, "data": []}, "without a status"),
+        ({"status": "pending", "data": []}, "its status is 'pending'"),
+        ({"status": 3, "data": []}, "its status is '3'"),
+        ({"status": "\x1b[2J", "data": []}, "its status is '␛[2J'"),
+        ({"status": "x" * 5000, "data": []}, "its status is 'xxx"),
+    ],
+)
+def test_an_answer_that_is_not_the_documented_form_carries_a_note(body: object, note: str | None) -> None:
+    notes = read_reply(body, "POST /x").notes
+    assert len(notes) == (note is not None)
+    assert all((note or "") in words and words.isprintable() and len(words) < 100 for words in notes)
 
 
 @pytest.mark.parametrize(

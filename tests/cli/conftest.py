@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -69,9 +70,13 @@ def altotui(capsys: pytest.CaptureFixture[str]) -> Altotui:
 
 def start(*words: str, **variables: str) -> subprocess.Popen[str]:
     """Start `altotui WORDS` as a process of its own, without a terminal."""
+    return _popen(words, variables, subprocess.DEVNULL)
+
+
+def _popen(words: tuple[str, ...], variables: dict[str, str], stdin: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "altotui", *words],
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -87,10 +92,23 @@ def process(*words: str, **variables: str) -> Ran:
     return Ran(running.returncode, out, err)
 
 
+def piped(text: str, *words: str, **variables: str) -> Ran:
+    """Run `altotui WORDS` as a process of its own with `text` on its stdin."""
+    running = _popen(words, variables, subprocess.PIPE)
+    out, err = running.communicate(text, timeout=60)
+    return Ran(running.returncode, out, err)
+
+
+def recorded(own_folders: Path) -> list[dict[str, object]]:
+    """Return what the audit files of this test hold, in the order of their names."""
+    paths = sorted(own_folders.glob("state/audit/*.jsonl"))
+    return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
+
+
 @pytest.fixture(scope="session")
 def served() -> Iterator[str]:
     """The address of a simulated platform behind real HTTP, both API generations."""
-    running = start("simulate", "--port", "0", "--no-rate-limit", "--demo-sites", "12", "--demo-speed", "50")
+    running = start("simulate", "--port", "0", "--no-rate-limit", "--demo-sites", "12", "--demo-speed", "400")
     assert running.stdout is not None
     try:
         yield running.stdout.readline().strip()

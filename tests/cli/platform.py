@@ -1,18 +1,35 @@
-"""A platform that answers one command and keeps every other caller waiting, so that a test can stop it there."""
+"""Platforms for a verb that runs as a process: one that a test scripts, and one that keeps its callers waiting."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.cli.conftest import Ran, process
+from tests.faults.server import FaultServer
+
 SITES = [{"id": f"00000000-0000-4000-8000-{n:012d}", "name": f"site-{n:02d}"} for n in range(12)]
 
 
+def variables(server: FaultServer) -> dict[str, str]:
+    """Return the environment in which a verb talks to `server`."""
+    return {"ALTOTUI_BASE_URL": server.url, "ALTOTUI_TOKEN": "demo-x"}
+
+
+async def called(server: FaultServer, *words: str, **others: str) -> Ran:
+    """Run `altotui WORDS` to its end against a server of this loop."""
+    return await asyncio.to_thread(process, *words, **variables(server), **others)
+
+
 class HoldingPlatform:
-    """Counts the commands that came; all but the first wait until the end."""
+    """Answers one command and keeps every other caller waiting, so that a test can stop it there.
+
+    Counts the commands that came; all but the first wait until the end.
+    """
 
     def __init__(self) -> None:
         self.commands = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import signal
 import socket
@@ -11,9 +13,12 @@ import pytest
 
 from altotui import __version__
 from altotui.cli.arguments import VERBS
-from altotui.cli.checks import Verdict, proxies, state_folder, trust_store, without_userinfo
+from altotui.cli.checks import Verdict, proxy, state_folder, trust_store
 from altotui.cli.verbs.doctor import clock_skew
+from altotui.domain.address import without_userinfo
+from altotui.domain.errors import SettingsError
 from tests.cli.conftest import DEMO, Altotui, process, start
+from tests.waiting import until
 
 
 def test_version_and_help(altotui: Altotui) -> None:
@@ -26,9 +31,13 @@ def test_version_and_help(altotui: Altotui) -> None:
         assert (ran.code, ran.err) == (0, "")
         assert "--profile" in ran.out
         assert "SUPPRESS" not in ran.out
-    for sub_verb in ("queue", "show", "cancel"):
-        ran = altotui("job", sub_verb, "--help")
-        assert ran.code == 0
+    for verb, sub_verb in (
+        *(("job", "queue"), ("job", "show"), ("job", "cancel")),
+        *(("auth", "status"), ("auth", "login"), ("auth", "logout")),
+    ):
+        ran = altotui(verb, sub_verb, "--help")
+        assert (ran.code, ran.err) == (0, "")
+        assert "--profile" in ran.out
         assert "SUPPRESS" not in ran.out
 
 
@@ -100,6 +109,34 @@ def test_what_is_wrong_with_the_surroundings(
         assert ran.err.count("\n") == (0 if verb == ("doctor",) else 1)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("sites",),
+        ("run", "/ip/arp/print", "--sites", ""),
+        ("jobs", "--sites", ""),
+        ("job", "show", "x", "--site", "y"),
+        ("job", "cancel", "x", "--site", "y"),
+        ("job", "queue", "--site", "y", "--description", "set ntp", "--script", ":log info x", "--yes"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+async def test_ctrl_c_while_a_program_is_asked_for_the_token_stops_at_once(
+    own_folders: Path, words: tuple[str, ...]
+) -> None:
+    asked = own_folders / "asked"
+    (own_folders / "config").mkdir()
+    command = ["/bin/sh", "-c", f"touch {asked}; exec sleep 60"]
+    (own_folders / "config" / "settings.toml").write_text(
+        f"[profile.default]\ntoken_command = {json.dumps(command)}\n"
+    )
+    running = start(*words)
+    await until(asked.exists, timeout_s=30)
+    running.send_signal(signal.SIGINT)
+    out, err = await asyncio.to_thread(running.communicate, timeout=5)
+    assert (running.returncode, out, err) == (130, "", "altotui: stopped\n")
+
+
 def test_global_options_work_before_and_behind_the_verb() -> None:
     before = process(*DEMO, "job", "show", "x", "--site", "denver-edge")
     behind = process("job", *DEMO, "show", "x", "--site", "denver-edge")
@@ -139,8 +176,8 @@ def test_doctor_on_a_simulated_fleet(altotui: Altotui) -> None:
     assert "ok    reachability: 12 sites in" in ran.out
     names = [record["name"] for record in altotui.demo("doctor", "--format", "json").records()]
     assert names == [
-        *("version", "python", "settings file", "trust store", "proxy", "state folder", "profile"),
-        *("generation", "token", "base address", "reachability", "clock skew"),
+        *("version", "python", "settings file", "credentials file", "state folder", "profile"),
+        *("generation", "token", "base address", "reachability", "clock skew", "rate limit"),
     ]
 
 
@@ -175,10 +212,16 @@ def test_no_password_of_a_proxy_is_shown(address: str, shown: str) -> None:
 
 
 def test_local_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert proxies().value == "none"
+    assert proxy("https://x.test", None).value == "none"
+    assert proxy("https://x.test", "none").value == "none, as the profile says"
+    assert proxy("https://x.test", "http://u:p@h:3128").value == "http://h:3128, named by the profile"
+    monkeypatch.setenv("HTTPS_PROXY", "http://u:p@h:3128")
+    assert proxy("https://x.test", None).value == "http://h:3128, named by the environment"
+    assert proxy("http://127.0.0.1:1", None).value == "none for this address (HTTPS_PROXY=http://h:3128)"
     assert trust_store().verdict is Verdict.OK
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
-    assert trust_store().verdict is Verdict.FAIL
+    with pytest.raises(SettingsError, match=r"SSL_CERT_FILE '.*none\.pem' cannot be read"):
+        trust_store()
     assert state_folder(tmp_path / "a" / "b").verdict is Verdict.OK
     assert not (tmp_path / "a").exists()
     (tmp_path / "file").touch()
@@ -188,13 +231,14 @@ def test_local_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("skew_s", "verdict", "words"),
     [
+        (None, "warn", "not known"),
         (0.0, "ok", "less than"),
         (-4.9, "ok", "less"),
         (60.0, "warn", "60 s behind"),
         (-60.0, "warn", "60 s ahead of"),
     ],
 )
-def test_clock_skew(skew_s: float, verdict: str, words: str) -> None:
+def test_clock_skew(skew_s: float | None, verdict: str, words: str) -> None:
     check = clock_skew(skew_s)
     assert check.verdict == verdict
     assert words in check.value

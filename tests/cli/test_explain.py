@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from altotui.cli.arguments import VERBS
 from tests.cli.conftest import Altotui, process
 from tests.cli.test_sites import FORMATS
 
@@ -63,7 +64,7 @@ def test_it_works_with_broken_settings_and_a_broken_token() -> None:
     assert process("explain", "/ip/arp/print", ALTOTUI_TOKEN="a\nb", ALTOTUI_API="v9").code == 0
 
 
-@pytest.mark.parametrize("verb", ["sites", "run", "explain", "jobs", "job", "simulate", "doctor"])
+@pytest.mark.parametrize("verb", VERBS)
 def test_importing_a_verb_loads_nothing_dear(verb: str) -> None:
     code = f"import sys, altotui.cli.verbs.{verb}; print([name for name in {DEAR!r} if name in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,12 @@ from altotui.domain.errors import InvalidInput
 from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job import Job
 from tests.cli.conftest import Altotui, process
+from tests.cli.platform import SITES, called
 from tests.cli.test_sites import FORMATS, RAW_CONTROL
+from tests.faults import faults
+from tests.faults.connection import Request
+from tests.faults.faults import Fault
+from tests.faults.server import fault_server
 
 KEYS = [
     *("id", "site_id", "site_name", "description", "state", "created_at", "started_at", "completed_at"),
@@ -155,3 +161,39 @@ def test_a_job_is_found_by_id_token_or_start() -> None:
     for text, says in (("aaaa", "names 2 jobs"), ("zzz", "there is no job"), ("", "there is no job")):
         with pytest.raises(InvalidInput, match=says):
             find_job(text, jobs)
+
+
+# Against a server that does what a test says
+
+DONE = {"id": "j-1", "description": "set ntp", "completed_at": "2026-03-02T09:00:00Z"}
+
+
+def listing(fault_of: Callable[[str], Fault]) -> Callable[[Request], Fault]:
+    """Return a platform of three sites whose job lists end as `fault_of` says of the last digit of the site."""
+
+    def answer(request: Request) -> Fault:
+        if request.path in ("/sites", "/tags"):
+            return faults.answer(body=SITES[:3] if request.path == "/sites" else [])
+        return fault_of(request.path.removeprefix("/site/").removesuffix("/job")[-1])
+
+    return answer
+
+
+@pytest.mark.parametrize("words", [(), ("--until", "done"), ("--watch", "--until", "done"), ("--watch",)])
+async def test_a_token_that_is_refused_ends_it(words: tuple[str, ...]) -> None:
+    async with fault_server(listing(lambda _: faults.refusal(401, "Unauthenticated."))) as server:
+        ran = await called(server, "jobs", "--sites", "", *words)
+    assert (ran.code, ran.out) == (3, "")
+    assert "Unauthenticated." in ran.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("words", [(), ("--until", "done"), ("--watch", "--until", "done")])
+async def test_a_site_that_is_refused_is_said_and_the_others_are_listed(words: tuple[str, ...]) -> None:
+    def fault_of(site: str) -> Fault:
+        return faults.refusal(403, "not yours") if site == "1" else faults.answer(body=[DONE | {"id": site}])
+
+    async with fault_server(listing(fault_of)) as server:
+        ran = await called(server, "jobs", "--sites", "", "--format", "jsonl", *words)
+    assert ran.code == 1
+    assert ran.err == "altotui: site-01: not yours\n"
+    assert {line["site_name"] for line in ran.lines()} == {"site-00", "site-02"}

@@ -1,4 +1,4 @@
-"""`altotui run`: the record contract, the write gate, groups, time-outs and Ctrl-C."""
+"""`altotui run`: the record contract, the write gate, the audit file, groups, time-outs and Ctrl-C."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ import pty
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import DEMO, Altotui, process, start
-from tests.cli.platform import holding_platform
+from tests.cli.conftest import DEMO, Altotui, process, recorded, start
+from tests.cli.platform import SITES, called, holding_platform
 from tests.cli.test_sites import FORMATS, RAW_CONTROL
+from tests.faults import faults
+from tests.faults.connection import Request
+from tests.faults.faults import Fault
+from tests.faults.server import FaultServer, fault_server
 
 OUTCOMES = ["ok", "router_error", "rejected", "not_sent", "unknown", "skipped", "stopped"]
 IDENTITY = ("run", "/system/identity/print")
@@ -205,3 +211,70 @@ def test_ctrl_c_prints_what_arrived_and_adds_up(words: tuple[str, ...], counts: 
     assert document["counts"] == dict.fromkeys(OUTCOMES, 0) | counts
     assert document["targets"] == 12 == len(document["results"])
     assert platform.commands == 9
+
+
+# Against a server that does what a test says
+
+
+def answering(fault: Fault) -> Callable[[Request], Fault]:
+    """Return a platform of twelve sites where every command ends as `fault`."""
+
+    def answer(request: Request) -> Fault:
+        if request.method == "POST":
+            return fault
+        return faults.answer(body=SITES if request.path == "/sites" else [])
+
+    return answer
+
+
+def sent(server: FaultServer) -> int:
+    return sum(request.method == "POST" for request in server.requests)
+
+
+async def test_what_is_sent_is_recorded_with_its_end(own_folders: Path) -> None:
+    async with fault_server(answering(faults.refusal(500, "the router is gone"))) as server:
+        await called(server, *ADD, "--site", "site-01", "--allow-write")
+    intent, outcome = recorded(own_folders)
+    assert (intent["phase"], intent["command"], intent["site_name"]) == ("intent", ADD[1], "site-01")
+    assert intent["is_write"]
+    assert (outcome["phase"], outcome["outcome"], outcome["http_status"]) == ("outcome", "unknown", 500)
+
+
+async def test_a_write_that_cannot_be_recorded_is_not_sent_and_a_read_is(own_folders: Path) -> None:
+    (own_folders / "state").write_text("in the way")
+    unrecorded = "altotui: what is sent is not recorded: "
+    write = (*ADD, "--sites", "", "--allow-write", "--yes", "--format", "json")
+    async with fault_server(answering(faults.answer())) as server:
+        refused = await called(server, *write)
+        assert (refused.code, sent(server)) == (1, 0)
+        assert members(refused.json())["counts"] == dict.fromkeys(OUTCOMES, 0) | {"not_sent": 12}
+        assert "--no-audit" in refused.out
+        assert refused.err.count(unrecorded) == 1
+        read = await called(server, *IDENTITY, "--site", "site-01")
+        assert (read.code, sent(server)) == (0, 1)
+        assert read.err.startswith(unrecorded)
+        passed = await called(server, *write, "--no-audit")
+        assert (passed.code, sent(server)) == (0, 13)
+        assert passed.err.count(unrecorded) == 1
+
+
+async def test_what_was_odd_about_an_answer_stands_beside_it() -> None:
+    body = b'{"status":"success","data":[{"name":"caf\xe9"}]}'
+    async with fault_server(answering(faults.answer(body=body))) as server:
+        ran = await called(server, *IDENTITY, "--site", "site-01", "--format", "jsonl")
+    (record,) = ran.lines()
+    assert (ran.code, record["outcome"]) == (0, "ok")
+    assert "not valid UTF-8" in str(record["message"])
+
+
+@pytest.mark.parametrize(("words", "code"), [((), 1), (("--timeout", "30"), 0)])
+async def test_the_profile_says_how_long_to_wait_unless_the_call_does(
+    own_folders: Path, words: tuple[str, ...], code: int
+) -> None:
+    (own_folders / "config").mkdir()
+    (own_folders / "config" / "settings.toml").write_text("[profile.default]\ncommand_timeout_s = 1\n")
+    async with fault_server(answering(faults.delayed(1.5, faults.answer()))) as server:
+        ran = await called(server, *IDENTITY, "--site", "site-01", "--format", "jsonl", *words)
+    assert ran.code == code, ran.err
+    (record,) = ran.lines()
+    assert record["outcome"] == ("unknown" if code else "ok")

@@ -1,4 +1,4 @@
-"""The state of a job over every combination of what the API may say about it."""
+"""The state of a job over every combination of what the API may say about it, and how a draft is found again."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from itertools import product
 
 import pytest
 
-from altotui.domain.job import OPEN_STATES, Job, JobState
+from altotui.domain.ids import IdempotencyKey
+from altotui.domain.job import MARK_CHARS, OPEN_STATES, Job, JobDraft, JobEndpoint, JobState
 from tests.domain.records import NOW, a_job, ago
 
+KEY = IdempotencyKey("5a7c9e1b-3d5f-4071-8293-a4b5c6d7e8f9")
+DRAFT = JobDraft("set ntp", ":delay 1s", idempotency_key=KEY)
 STAMPS = [
     dict(zip(("started_at", "completed_at", "failed_at", "deleted_at"), present, strict=True))
     for present in product((False, True), repeat=4)
@@ -104,3 +107,42 @@ def test_waiting_and_running_time(job: Job, wait_s: float | None, run_s: float |
 def test_the_first_sight_stands_in_for_an_unknown_creation() -> None:
     assert a_job().wait_s(NOW, first_seen_at=ago(12)) == 12.0
     assert a_job(created_at=ago(30)).wait_s(NOW, first_seen_at=ago(12)) == 30.0
+
+
+@pytest.mark.parametrize("usual", list(JobEndpoint))
+@pytest.mark.parametrize("notify_url", [None, "", "https://x.test/hook"])
+def test_a_draft_with_a_notify_url_needs_the_json_endpoint(
+    usual: JobEndpoint, notify_url: str | None
+) -> None:
+    endpoint = DRAFT._replace(notify_url=notify_url).endpoint(usual)
+    assert endpoint is (JobEndpoint.JSON if notify_url else usual)
+
+
+def test_the_mark_is_the_start_of_the_key_behind_the_description() -> None:
+    assert DRAFT.mark == " #5a7c9e1b"
+    assert len(DRAFT.mark) == MARK_CHARS
+    marked = DRAFT._replace(description=" set ntp ").marked()
+    assert marked == DRAFT._replace(description="set ntp #5a7c9e1b")
+
+
+@pytest.mark.parametrize(
+    ("job", "by_key", "by_mark"),
+    [
+        (a_job(), False, False),
+        (a_job()._replace(idempotency_key=KEY), True, False),
+        (a_job(description="set ntp #5a7c9e1b"), False, True),
+        (a_job(description="what the platform made of it #5a7c9e1b"), False, True),
+        (a_job(description="set ntp #5a7c9e1c"), False, False),
+        (a_job(description="set ntp #5a7c9e1b."), False, False),
+        (a_job(description="set ntp 5a7c9e1b"), False, False),
+    ],
+)
+def test_a_job_is_known_by_the_key_where_the_platform_took_it_else_by_the_mark(
+    job: Job, by_key: bool, by_mark: bool
+) -> None:
+    assert DRAFT.is_of(job, JobEndpoint.KEYED) is by_key
+    assert DRAFT.is_of(job, JobEndpoint.JSON) is by_mark
+
+
+def test_a_draft_without_a_key_is_no_job_that_has_none_either() -> None:
+    assert not DRAFT._replace(idempotency_key=None).is_of(a_job(), JobEndpoint.KEYED)

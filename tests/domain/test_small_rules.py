@@ -108,6 +108,7 @@ def _api_errors(of: type[ApiError] = ApiError) -> list[type[ApiError]]:
 OUTCOMES = {
     "ApiError": "unknown",
     "Unreachable": "not_sent",
+    "Paused": "not_sent",
     "TimedOut": "unknown",
     "Interrupted": "unknown",
     "Busy": "rejected",

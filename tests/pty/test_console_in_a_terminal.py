@@ -126,3 +126,17 @@ def test_a_site_named_on_the_command_line_is_the_target() -> None:
         console.wait_for("[RO] lagos-branch-0010>")
         console.type("\x11")
         assert console.wait_end() == 0
+
+
+def test_a_notification_goes_from_the_screen_while_a_hidden_pane_changes() -> None:
+    with terminal("--demo", "--demo-sites", "24", size=(80, 24)) as console:
+        console.wait_for("24 sites", "api ok")
+        console.type("\r")
+        console.wait_for("[RO]")
+        console.type("\x03")
+        console.wait_for("leaves altotui")
+        console.type("\x1b[12~\x1b[13~")  # the list of sites and back: both panes were hidden once
+        console.wait_for("[RO]")
+        console.wait_for_none_of("leaves altotui")
+        console.type("\x11")
+        assert console.wait_end() == 0

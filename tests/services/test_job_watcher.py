@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
-from altotui.domain.errors import ApiError, Busy, Forbidden, NotFound, ServerFault, SessionExpired
+from altotui.domain.budget import Budget, Priority
+from altotui.domain.errors import ApiError, Busy, Forbidden, NotFound, Paused, ServerFault, SessionExpired
 from altotui.services.events import JobsChanged, PollHealthChanged, SessionChanged
 from altotui.services.job_store import JobStore
 from altotui.services.job_watcher import JobWatcher
@@ -30,8 +32,8 @@ class Bench:
         self.api = FakeSdxApi()
         self.told = Published()
         self.store = JobStore()
-        session = Session(self.clock, self.told)
-        self.watcher = JobWatcher(self.api, self.store, session, self.clock, self.told)
+        self.session = Session(self.clock, self.told)
+        self.watcher = JobWatcher(self.api, self.store, self.session, self.clock, self.told)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -49,6 +51,12 @@ class Bench:
         sites = [str(call[0]) for call in self.api.named("list_jobs")]
         self.api.calls.clear()
         return sites
+
+    def asked_as(self) -> list[tuple[object, ...]]:
+        """Return site and priority of every question, in order, and forget them."""
+        questions = self.api.named("list_jobs")
+        self.api.calls.clear()
+        return questions
 
 
 @pytest.fixture
@@ -125,7 +133,141 @@ async def test_an_answer_that_was_under_way_when_a_job_was_queued_does_not_make_
     assert [change.state.value for change in record.timeline.changes] == ["pending"]
 
 
-async def test_a_refused_token_pauses_everything_until_it_is_resumed(bench: Bench) -> None:
+async def test_at_most_one_poll_is_under_way_and_what_people_ask_goes_beside_it(bench: Bench) -> None:
+    bench.api.gate = asyncio.Event()
+    async with bench.running():
+        for number in range(10):
+            bench.watcher.wake(site_no(number), Priority.BACKGROUND)
+        await bench.clock.advance(600)
+        assert bench.asked_as() == [(site_no(0), Priority.BACKGROUND)]
+        bench.watcher.wake(site_no(20))
+        bench.watcher.wake(site_no(21))
+        await settle()
+        assert bench.asked_as() == [(site_no(20), Priority.REFRESH), (site_no(21), Priority.REFRESH)]
+        bench.api.gate.set()
+        await settle()
+        assert len(bench.asked()) == 9
+    assert bench.api.most_under_way == 3
+
+
+async def test_due_sites_are_polled_one_after_the_other(bench: Bench) -> None:
+    async with bench.running():
+        for number in range(8):
+            bench.api.jobs[site_no(number)] = (a_job(number, site=number),)
+            bench.watcher.wake(site_no(number))
+        await bench.clock.advance(1)
+        bench.asked()
+        bench.api.most_under_way = 0
+        bench.api.gate = asyncio.Event()
+        await bench.clock.advance(60)
+        assert len(bench.asked()) == 1
+        bench.api.gate.set()
+        await bench.clock.advance(60)
+        assert len(bench.asked()) >= 16
+    assert bench.api.most_under_way == 1
+
+
+async def test_people_have_a_few_questions_under_way_and_no_more(bench: Bench) -> None:
+    bench.api.gate = asyncio.Event()
+    async with bench.running():
+        for number in range(20):
+            bench.watcher.wake(site_no(number))
+        await settle()
+        assert len(bench.api.calls) == JobWatcher.AT_A_TIME == 4
+        bench.api.gate.set()
+        await settle()
+        assert sorted(bench.asked()) == [site_no(number) for number in range(20)]
+    assert bench.api.most_under_way == JobWatcher.AT_A_TIME
+
+
+async def test_there_are_never_two_questions_about_one_site(bench: Bench) -> None:
+    bench.api.jobs[ONE] = (a_job(1, express=True),)
+    async with bench.running():
+        for _ in range(5):
+            bench.api.gate = asyncio.Event()
+            bench.watcher.choose(ONE)
+            await bench.clock.advance(1)
+            bench.watcher.wake(ONE)
+            await bench.clock.advance(300)
+            assert len(bench.asked()) == 1
+            bench.api.gate.set()
+            await settle()
+            assert bench.asked() == [ONE]
+    assert bench.api.most_about_one_site == 1
+
+
+async def test_who_asked_for_a_polled_site_is_not_kept_waiting_as_a_poll(bench: Bench) -> None:
+    async with bench.running():
+        bench.watcher.wake(ONE, Priority.BACKGROUND)
+        bench.watcher.wake(ONE)
+        bench.watcher.wake(ONE, Priority.BACKGROUND)
+        await settle()
+        assert bench.asked_as() == [(ONE, Priority.REFRESH)]
+
+
+async def test_the_chosen_site_is_polled_before_the_others(bench: Bench) -> None:
+    bench.api.jobs = defaultdict(tuple, {ONE: (a_job(1),), TWO: (a_job(2, site=2),)})
+    async with bench.running():
+        bench.watcher.choose(ONE)
+        bench.watcher.wake(TWO)
+        await bench.clock.advance(1)
+        assert {priority for _, priority in bench.asked_as()} == {Priority.REFRESH}
+        await bench.clock.advance(300)
+        assert set(bench.asked_as()) == {(ONE, Priority.WATCHED), (TWO, Priority.BACKGROUND)}
+
+
+async def test_who_has_waited_longest_is_asked_first(bench: Bench) -> None:
+    bench.api.gate = asyncio.Event()
+    async with bench.running():
+        for number in (3, 1, 2):
+            bench.watcher.wake(site_no(number), Priority.BACKGROUND)
+            bench.api.gate.set()
+            await bench.clock.advance(1)
+        bench.asked()
+        for number in (1, 2, 3, 9):
+            bench.watcher.wake(site_no(number), Priority.BACKGROUND)
+        await settle()
+        assert bench.asked() == [site_no(number) for number in (9, 3, 1, 2)]
+
+
+@pytest.mark.parametrize(("polls_per_minute", "most"), [(3, 3), (12, 12), (1000, 30)])
+async def test_the_request_budget_stretches_the_intervals(
+    bench: Bench, polls_per_minute: int, most: int
+) -> None:
+    bench.api.budget = Budget(polls_per_minute=polls_per_minute)
+    async with bench.running():
+        for number in range(60):
+            bench.api.jobs[site_no(number)] = (a_job(number, site=number),)
+            bench.watcher.wake(site_no(number))
+        await bench.clock.advance(1200)  # a first round: all were asked at once
+        bench.asked()
+        await bench.clock.advance(1200)
+        asked = bench.asked()
+    assert most * 20 * 0.9 <= len(asked) <= most * 20
+    counts = {asked.count(site_no(number)) for number in range(60)}
+    assert max(counts) - min(counts) <= 1
+
+
+async def test_the_budget_is_asked_each_time_so_that_polling_recovers_with_it(bench: Bench) -> None:
+    async with bench.running():
+        for number in range(60):
+            bench.api.jobs[site_no(number)] = (a_job(number, site=number),)
+            bench.watcher.wake(site_no(number))
+        await bench.clock.advance(1)
+        bench.api.budget = Budget(polls_per_minute=3)
+        bench.watcher.wake(ONE)
+        await bench.clock.advance(600)
+        bench.asked()
+        await bench.clock.advance(300)
+        assert bench.asked() == []
+        bench.api.budget = Budget()
+        await bench.clock.advance(60)
+        bench.asked()
+        await bench.clock.advance(600)
+        assert len(bench.asked()) >= 270
+
+
+async def test_a_refused_token_pauses_everything_until_a_call_is_accepted(bench: Bench) -> None:
     bench.api.jobs[ONE] = (a_job(1),)
     async with bench.running():
         bench.watcher.wake(ONE)
@@ -133,13 +275,13 @@ async def test_a_refused_token_pauses_everything_until_it_is_resumed(bench: Benc
         bench.api.failure = SessionExpired("expired", status=401)
         await bench.clock.advance(60)
         assert bench.asked() == [ONE, ONE]
-        assert bench.watcher.is_paused
+        assert bench.session.is_expired
         assert [event.expired for event in bench.told.of(SessionChanged)] == [True]
         bench.watcher.wake(TWO)
         await bench.clock.advance(3600)
         assert bench.asked() == []
         bench.api.failure = None
-        bench.watcher.resume()
+        bench.session.token_accepted()
         await bench.clock.advance(1)
         assert set(bench.asked()) == {ONE, TWO}
         assert bench.told.of(PollHealthChanged)[-1] == PollHealthChanged(ONE, 0, 0.0, None)
@@ -180,12 +322,39 @@ async def test_recovery_is_told_when_somebody_asked_for_it(bench: Bench) -> None
     assert [event.failures for event in bench.told.of(PollHealthChanged)] == [1, 0]
 
 
-async def test_a_busy_api_says_itself_how_long_to_wait(bench: Bench) -> None:
-    bench.api.failure = Busy("slow down", retry_after_s=90.0)
+async def test_an_accepted_question_says_that_the_token_is_taken_again(bench: Bench) -> None:
+    bench.session.token_refused()
+    await bench.watcher.ask(ONE)
+    assert [event.expired for event in bench.told.of(SessionChanged)] == [True, False]
+
+
+@pytest.mark.parametrize("failure", [ServerFault("down", status=503), Paused("resting", retry_after_s=5)])
+async def test_a_failed_question_says_nothing_about_the_token(bench: Bench, failure: ApiError) -> None:
+    bench.session.token_refused()
+    bench.api.failure = failure
+    await bench.watcher.ask(ONE)
+    assert bench.session.is_expired
+
+
+@pytest.mark.parametrize(
+    ("failure", "next_try_in_s"),
+    [
+        (Busy("slow down", retry_after_s=90.0), 90.0),
+        (Busy("slow down", retry_after_s=3.0), 40.0),
+        (Busy("slow down"), 40.0),
+        (Paused("the API keeps failing", retry_after_s=55.0), 55.0),
+        (Paused("the API keeps failing", retry_after_s=0.0), 40.0),
+    ],
+)
+async def test_who_says_how_long_to_wait_is_believed(
+    bench: Bench, failure: ApiError, next_try_in_s: float
+) -> None:
+    bench.api.failure = failure
     async with bench.running():
         bench.watcher.wake(ONE)
         await bench.clock.advance(1)
-    assert bench.told.of(PollHealthChanged)[0].next_try_in_s == 90.0
+    (health,) = bench.told.of(PollHealthChanged)
+    assert health == PollHealthChanged(ONE, 1, next_try_in_s, failure)
 
 
 @pytest.mark.parametrize("refusal", [Forbidden("no", status=403), NotFound("no", status=404)])

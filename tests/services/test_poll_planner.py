@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from altotui.domain.ids import SiteId
-from altotui.services.poll_planner import PollPolicy, PollTarget, interval_s, next_question, stretch
+from altotui.services.poll_planner import (
+    PollPolicy,
+    PollTarget,
+    interval_s,
+    next_question,
+    spread_of,
+    stretch,
+)
 from tests.domain.records import site_no
 
 POLICY = PollPolicy()
@@ -129,3 +137,12 @@ def test_no_minute_goes_over_the_budget(sites: int) -> None:
 def test_a_hundred_sites_share_the_budget_alike() -> None:
     asked = _hour([(False, 0)] * 100, chosen=-1)
     assert {len(times) for times in asked.values()} == {18}
+
+
+def test_a_spread_interval_stays_near_the_exact_one_and_consoles_drift_apart() -> None:
+    exact_s = interval_s(_target(), POLICY)
+    random = Random(7)
+    spread_s = [interval_s(_target()._replace(spread=spread_of(random)), POLICY) for _ in range(200)]
+    assert all(0.9 * exact_s <= each_s <= 1.1 * exact_s for each_s in spread_s)
+    assert max(spread_s) - min(spread_s) > 0.15 * exact_s
+    assert spread_of(None) == 1.0

@@ -1,7 +1,8 @@
-"""The one gate in front of everything that changes a router."""
+"""The gates in front of everything that is sent: the right to write, and a token that the API takes."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from altotui.domain.errors import ReadOnly
 from altotui.services.events import SessionChanged
 from altotui.services.relay import Relay
 from altotui.services.session import UNLOCK_FOR, Session
-from tests.clocks import FakeClock
+from tests.clocks import FakeClock, settle
 from tests.domain.records import NOW
 from tests.services.fakes import Published
 
@@ -58,7 +59,51 @@ def test_a_refused_token_is_told_and_changes_no_right(clock: FakeClock) -> None:
     session.unlock()
     session.token_refused()
     assert told.events[-1] == SessionChanged(False, NOW + UNLOCK_FOR, expired=True)
+    assert session.is_expired
     assert not session.is_read_only
+
+
+async def test_who_waits_for_the_token_goes_on_when_it_is_taken(clock: FakeClock) -> None:
+    told = Published()
+    session = Session(clock, told)
+    await session.token_taken.wait()
+    session.token_refused()
+    waiting = asyncio.ensure_future(session.token_taken.wait())
+    await settle()
+    assert not waiting.done()
+    session.token_accepted()
+    assert await waiting
+    assert not session.is_expired
+    assert [event.expired for event in told.of(SessionChanged)] == [True, False]
+
+
+def test_a_token_that_is_taken_again_and_again_is_no_news(clock: FakeClock) -> None:
+    told = Published()
+    session = Session(clock, told)
+    for _ in range(3):
+        session.token_accepted()
+    assert told.events == []
+
+
+def test_the_end_of_the_token_is_told_with_everything_else_and_settles_nothing(clock: FakeClock) -> None:
+    told = Published()
+    session = Session(clock, told)
+    assert session.token_expires_at is None
+    end = NOW + timedelta(hours=1)
+    session.token_refused()
+    session.use_token(end)
+    assert session.token_expires_at == end
+    assert session.is_expired
+    session.unlock()
+    session.token_accepted()
+    session.use_token(None)
+    assert told.events == [
+        SessionChanged(True, None, expired=True),
+        SessionChanged(True, None, expired=True, token_expires_at=end),
+        SessionChanged(False, NOW + UNLOCK_FOR, expired=True, token_expires_at=end),
+        SessionChanged(False, NOW + UNLOCK_FOR, token_expires_at=end),
+        SessionChanged(False, NOW + UNLOCK_FOR),
+    ]
 
 
 def test_a_relay_hands_on_from_when_it_is_connected() -> None:

@@ -8,8 +8,10 @@ from itertools import pairwise
 
 import pytest
 
-from altotui.domain.errors import InvalidInput, Unreachable
-from altotui.services.events import ListSource, SitesChanged, SitesUnavailable
+from altotui.domain.budget import Priority
+from altotui.domain.errors import InvalidInput, SessionExpired, Unreachable
+from altotui.services.events import ListSource, SessionChanged, SitesChanged, SitesUnavailable
+from altotui.services.session import Session
 from altotui.services.site_directory import SiteDirectory
 from tests.clocks import FakeClock
 from tests.domain.records import NOW, a_site, site_no, sites_of
@@ -37,8 +39,13 @@ def told() -> Published:
 
 
 @pytest.fixture
-def directory(api: FakeSdxApi, clock: FakeClock, told: Published) -> SiteDirectory:
-    return SiteDirectory(api, clock, told)
+def session(clock: FakeClock, told: Published) -> Session:
+    return Session(clock, told)
+
+
+@pytest.fixture
+def directory(api: FakeSdxApi, session: Session, clock: FakeClock, told: Published) -> SiteDirectory:
+    return SiteDirectory(api, session, clock, told)
 
 
 async def test_a_refresh_brings_the_list(directory: SiteDirectory, told: Published) -> None:
@@ -86,6 +93,77 @@ async def test_it_refreshes_each_minute_and_further_apart_while_it_fails(
     await clock.advance(600)
     assert await steps(150) == [60]
     running.cancel()
+
+
+@pytest.mark.parametrize("cached", [True, False])
+async def test_somebody_waits_for_the_first_live_list_and_nobody_for_the_later_ones(
+    directory: SiteDirectory, api: FakeSdxApi, clock: FakeClock, cached: bool
+) -> None:
+    if cached:
+        directory.take(SITES, ListSource.CACHED)
+    api.failure = Unreachable("no network")
+    running = asyncio.ensure_future(directory.run())
+    await clock.advance(1)
+    api.failure = None
+    await clock.advance(300)
+    running.cancel()
+    assert api.named("list_sites") == [
+        *[(Priority.REFRESH,)] * 2,
+        *[(Priority.BACKGROUND,)] * 3,
+    ]
+
+
+async def test_a_list_that_a_person_asks_for_goes_before_the_polls(
+    directory: SiteDirectory, api: FakeSdxApi
+) -> None:
+    await directory.refresh()
+    await directory.load()
+    await directory.refresh(Priority.BACKGROUND)
+    assert api.named("list_sites") == [(Priority.REFRESH,), (Priority.REFRESH,), (Priority.BACKGROUND,)]
+
+
+async def test_while_the_token_is_refused_nothing_is_asked_until_a_call_is_accepted(
+    directory: SiteDirectory, api: FakeSdxApi, clock: FakeClock, session: Session, told: Published
+) -> None:
+    running = asyncio.ensure_future(directory.run())
+    await clock.advance(1)
+    api.failure = SessionExpired("expired", status=401)
+    await clock.advance(60)
+    assert session.is_expired
+    assert len(told.of(SitesUnavailable)) == 1
+    await clock.advance(3600)
+    assert len(api.calls) == 2
+    api.failure = None
+    session.token_accepted()
+    await clock.advance(0)
+    assert len(api.calls) == 3
+    await clock.advance(60)
+    assert len(api.calls) == 4
+    running.cancel()
+
+
+async def test_a_list_that_comes_says_that_the_token_is_taken_again(
+    directory: SiteDirectory, api: FakeSdxApi, session: Session, told: Published
+) -> None:
+    api.failure = SessionExpired("expired", status=401)
+    with pytest.raises(SessionExpired):
+        await directory.load()
+    assert session.is_expired
+    api.failure = None
+    await directory.load()
+    assert not session.is_expired
+    assert [event.expired for event in told.of(SessionChanged)] == [True, False]
+
+
+async def test_another_failure_says_nothing_about_the_token(
+    directory: SiteDirectory, api: FakeSdxApi, session: Session
+) -> None:
+    api.failure = Unreachable("no network")
+    await directory.refresh()
+    assert not session.is_expired
+    session.token_refused()
+    await directory.refresh()
+    assert session.is_expired
 
 
 async def test_weeks_without_an_api_end_nothing(

@@ -9,6 +9,7 @@ import pytest
 
 from altotui.api.client import AltoClient
 from altotui.api.paths import Generation
+from altotui.api.sender import Sender
 from altotui.simulator.scenarios import SCENARIOS
 from tests.simulator.calling import JumpingClock, platform
 
@@ -25,7 +26,7 @@ class StandingClock(JumpingClock):
 async def test_sites_now_is_what_the_client_decodes(scenario: str, tick_s: float | None) -> None:
     clock = StandingClock()
     async with platform(scenario=scenario, sites=240, tick_s=tick_s, clock=clock) as api:
-        client = AltoClient(api.client, Generation.V1, clock)
+        client = AltoClient(Sender(api.client, clock), Generation.V1)
         for jump_s in (0.0, 200.25):
             clock.jump(jump_s)
             listed = await client.list_sites()
@@ -39,7 +40,7 @@ async def test_sites_now_tells_what_became_of_a_router() -> None:
         await api.run("/system/identity/set", ["=name=odd\x1bname"])
         await api.run("/system/reboot")
         clock.jump(100)
-        client = AltoClient(api.client, Generation.V1, clock)
+        client = AltoClient(Sender(api.client, clock), Generation.V1)
         site = next(api.simulator.sites_now())
         assert site == (await client.list_sites()).sites[0]
         assert site.identity == "odd\u241bname"

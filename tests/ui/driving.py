@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -18,6 +18,7 @@ from altotui.domain.clock import Clock, ScaledClock
 from altotui.domain.site import Freshness, Site, SiteList
 from altotui.services.suite import Services
 from altotui.simulator.simulator import Simulator
+from altotui.ui.background import Beside
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.screens.job_form import JobForm
 from altotui.ui.transcript import Entry
@@ -165,6 +166,8 @@ async def driven(
     theme: str | None = None,
     cached: SiteList | None = None,
     answers: Answers | None = None,
+    color: str = "",
+    left_unfinished: Callable[[], Sequence[str]] | None = None,
 ) -> AsyncIterator[Console]:
     """Run the console on a simulated fleet and wait until it has come up.
 
@@ -181,10 +184,9 @@ async def driven(
         await composition.api.warm_up()
         app = WatchedApp(
             composition.services,
-            ConsoleProfile("prod") if cached else console._profile(composition),
+            ConsoleProfile("prod", color=color) if cached or color else console._profile(composition),
             iter([cached]) if cached else console._first_lists(composition),
-            site=site,
-            warm_up=composition.api.warm_up,
+            Beside(site, composition.api.warm_up, left_unfinished=left_unfinished),
         )
         if theme is not None:
             console._set_theme(app, theme)

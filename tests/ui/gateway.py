@@ -18,6 +18,7 @@ class Call(NamedTuple):
     method: str
     path: str
     body: bytes
+    headers: dict[str, str]
 
     @property
     def json(self) -> dict[str, object]:
@@ -71,7 +72,8 @@ class Gateway:
             body += message.get("body", b"")
             if not message.get("more_body"):
                 break
-        call = Call(scope["method"], scope["path"], body)
+        headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
+        call = Call(scope["method"], scope["path"], body, headers)
         self.calls.append(call)
         prepared = self.answers(call)
         if prepared is not None:

@@ -217,7 +217,9 @@ async def test_a_write_whose_answer_is_lost_is_sent_once_and_is_neither_ok_nor_f
         await console.unlock()
         console.gateway.loses = lambda call: "/synchronous/" in call.path
         await console.run(console.site(), "/system/identity/set name=renamed")
-        await console.reads("SENT, RESULT UNKNOWN", "read the router before sending it again")
+        await console.reads(
+            "SENT, RESULT UNKNOWN", "read it back with /system/identity/print before sending it again"
+        )
         console.gateway.loses = lambda _: False
         await console.send("/system/identity/print")
         await console.sees("renamed")

@@ -12,6 +12,7 @@ from altotui.domain.job import JobState
 from altotui.domain.site import Site
 from tests.clocks import FakeClock
 from tests.ui.driving import Console, driven
+from tests.ui.gateway import Call
 
 DESCRIPTION, SCRIPT = "Log a word", ":log info hello"
 _BAR = re.compile(r"([.=]*[.>vsx/!?])\s*$")
@@ -210,43 +211,60 @@ async def test_read_only_does_not_even_ask() -> None:
         assert "Cancel the queued job on" not in console.text()
 
 
-async def test_a_cancellation_whose_answer_is_lost_is_not_called_done_or_failed() -> None:
+async def test_a_cancellation_whose_answer_is_lost_is_settled_by_the_list() -> None:
     async with driven(clock=FakeClock()) as console:
         await console.unlock()
         await _queued(console, console.site())
         console.gateway.loses = lambda call: call.method == "DELETE"
         await _ask(console)
         await _say_yes(console)
-        await console.pass_s(1)
-        await console.told("not known whether it was cancelled")
-        await console.pass_s(1)
+        await console.pass_s(3)
+        await console.told("cancelled: Log a word")
         gone = (JobState.DELETED, JobState.GONE)  # the API lists no deleted jobs
         await console.until(lambda: _states(console)[DESCRIPTION] in gone)
+
+
+async def test_a_cancellation_that_never_arrived_is_not_called_done_or_failed() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        await _queued(console, console.site())
+        console.gateway.drops = lambda call: call.method == "DELETE"
+        await _ask(console)
+        await _say_yes(console)
+        await console.pass_s(3)
+        await console.told("not known whether it was cancelled")
+        assert _states(console)[DESCRIPTION] is JobState.PENDING
 
 
 # --- an answer that never comes
 
 
-async def test_a_job_whose_answer_was_lost_is_unknown_and_then_found_in_the_list() -> None:
+def _is_about_jobs(call: Call) -> bool:
+    """Return whether it queues a job, or lists jobs."""
+    return call.path.endswith("/job")
+
+
+async def test_a_job_whose_answer_was_lost_is_found_in_the_list_and_is_one_job() -> None:
     async with driven(clock=FakeClock()) as console:
         await console.unlock()
         console.gateway.loses = lambda call: call.method == "POST"
         await _queue(console, console.site())
-        await console.pass_s(1)
-        await console.told("not known whether")
         await console.pass_s(2)
+        await console.told("looked for in the job list")
+        await console.pass_s(2)
+        await console.told("it is in the job list")
         await console.until(lambda: DESCRIPTION in _states(console))
-        assert len(console.gateway.queued) == 1
+        keys = {call.headers["x-idempotency-key"] for call in console.gateway.queued}
+        assert (len(console.gateway.queued), len(keys)) == (3, 1)
 
 
-async def test_a_job_that_never_arrived_is_unknown_and_its_draft_can_be_queued_once_more() -> None:
+async def test_a_job_that_never_arrived_is_not_queued_and_its_draft_is_kept() -> None:
     async with driven(clock=FakeClock()) as console:
         await console.unlock()
         console.gateway.drops = lambda call: call.method == "POST"
         await _queue(console, console.site())
-        await console.pass_s(1)
-        await console.told("not known whether")
-        await console.pass_s(2)
+        await console.pass_s(14)
+        await console.told("the job list of the site does not have it", "draft is kept")
         assert DESCRIPTION not in _states(console)
         console.gateway.drops = lambda _: False
         form = await console.open_form()
@@ -256,17 +274,24 @@ async def test_a_job_that_never_arrived_is_unknown_and_its_draft_can_be_queued_o
         await console.until(lambda: DESCRIPTION in _states(console))
 
 
+async def _queue_with_everything_lost(console: Console) -> None:
+    """Queue a job whose answer is lost, and neither can the job list be read."""
+    console.gateway.loses = _is_about_jobs
+    await _queue(console, console.site())
+    await console.pass_s(16)
+    await console.told("not known whether the job was queued")
+    console.gateway.loses = lambda _: False
+
+
 async def test_the_same_draft_sent_again_after_a_lost_answer_is_still_one_job() -> None:
     async with driven(clock=FakeClock()) as console:
         await console.unlock()
-        console.gateway.loses = lambda call: call.method == "POST"
-        await _queue(console, console.site())
-        await console.pass_s(3)
-        console.gateway.loses = lambda _: False
+        await _queue_with_everything_lost(console)
         await console.open_form()
         console.press("f9")
         await console.pass_s(3)
-        assert len(console.gateway.queued) == 2
+        keys = {call.headers["x-idempotency-key"] for call in console.gateway.queued}
+        assert len(keys) == 1
         same = [r for r in console.main.jobs.rows.records if r.job.description == DESCRIPTION]
         assert len(same) == 1
 
@@ -274,10 +299,7 @@ async def test_the_same_draft_sent_again_after_a_lost_answer_is_still_one_job() 
 async def test_a_draft_that_was_changed_after_a_lost_answer_is_a_job_of_its_own() -> None:
     async with driven(clock=FakeClock()) as console:
         await console.unlock()
-        console.gateway.loses = lambda call: call.method == "POST"
-        await _queue(console, console.site())
-        await console.pass_s(3)
-        console.gateway.loses = lambda _: False
+        await _queue_with_everything_lost(console)
         form = await console.open_form()
         form.query_one("#description", Input).value = "Another word"
         await console.pilot.pause()
@@ -289,10 +311,7 @@ async def test_a_draft_that_was_changed_after_a_lost_answer_is_a_job_of_its_own(
 async def test_a_kept_draft_may_be_queued_on_another_site() -> None:
     async with driven(clock=FakeClock()) as console:
         await console.unlock()
-        console.gateway.loses = lambda call: call.method == "POST"
-        await _queue(console, console.site(position=0))
-        await console.pass_s(3)
-        console.gateway.loses = lambda _: False
+        await _queue_with_everything_lost(console)
         other = console.site(position=1)
         await console.choose(other)
         await console.open_form()
@@ -301,6 +320,46 @@ async def test_a_kept_draft_may_be_queued_on_another_site() -> None:
         await console.until(
             lambda: other.id in {r.job.site_id for r in console.main.jobs.rows.records if r.job.is_open}
         )
+
+
+# --- a platform that takes no job with a key
+
+MARK = re.compile(re.escape(DESCRIPTION) + r" #[0-9a-f]{8}")
+
+
+def _refuses_keys(call: Call) -> tuple[int, object] | None:
+    is_keyed = call.method == "POST" and call.path.endswith("/job")
+    return (405, {"message": "The POST method is not supported"}) if is_keyed else None
+
+
+async def test_the_json_endpoint_is_offered_and_taken_only_when_a_person_says_so() -> None:
+    async with driven(clock=FakeClock(), answers=_refuses_keys) as console:
+        await console.unlock()
+        await _queue(console, console.site())
+        await console.pass_s(1)
+        await console.sees("takes no job with a key", "Use the JSON endpoint")
+        assert not [call for call in console.gateway.writes if "/asynchronous/" in call.path]
+        await _say_yes(console)
+        await console.pass_s(3)
+        await console.until(lambda: any(MARK.fullmatch(text) for text in _states(console)))
+        (sent,) = [call for call in console.gateway.writes if "/asynchronous/" in call.path]
+        assert MARK.fullmatch(str(sent.json["description"]))
+
+
+async def test_the_draft_is_kept_when_the_json_endpoint_is_not_wanted() -> None:
+    async with driven(clock=FakeClock(), answers=_refuses_keys) as console:
+        await console.unlock()
+        await _queue(console, console.site())
+        await console.pass_s(1)
+        await console.sees("takes no job with a key")
+        console.press("escape")
+        await console.told("not queued; the draft is kept")
+        form = await console.open_form()
+        assert form.query_one("#description", Input).value == DESCRIPTION
+        assert not [call for call in console.gateway.writes if "/asynchronous/" in call.path]
+
+
+# --- what comes late
 
 
 async def test_an_answer_that_comes_late_does_not_take_the_prompt_away() -> None:

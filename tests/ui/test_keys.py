@@ -350,7 +350,22 @@ async def test_ctrl_q_always_quits(place: Callable[[Console], Awaitable[None]]) 
     async with driven() as console:
         await place(console)
         console.press("ctrl+q")
+        if place is _while_waiting:
+            await console.sees("Leave while 1 command has no outcome yet?")
+            console.press("ctrl+q")
         await console.until(lambda: not console.app.is_running)
+
+
+@pytest.mark.parametrize("key", ["escape", "enter"])
+async def test_a_question_before_leaving_is_answered_with_no_unless_yes_is_meant(key: str) -> None:
+    async with driven() as console:
+        await _while_waiting(console)
+        console.press("ctrl+q")
+        await console.sees("Leave while 1 command")
+        console.press(key)
+        await console.until(lambda: console.app.screen is console.main)
+        console.gateway.is_open.set()
+        await console.sees("MAC-ADDRESS")
 
 
 async def test_ctrl_c_clears_the_line_and_then_says_how_to_leave() -> None:

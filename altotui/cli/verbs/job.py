@@ -18,10 +18,12 @@ from altotui.cli.output import Table, print_json, print_records
 from altotui.cli.records import Members, job_record, queue_record
 from altotui.cli.selection import Selection, read_selection
 from altotui.cli.target import Target, resolve_target
-from altotui.domain.errors import InvalidInput
-from altotui.domain.job import Job, JobDraft
+from altotui.domain.budget import Priority
+from altotui.domain.errors import InvalidInput, StorageError
+from altotui.domain.job import Job, JobDraft, JobEndpoint
 from altotui.domain.outcome import Outcome
 from altotui.domain.site import Site
+from altotui.services.events import AuditFailed, Event, QueueUnsure
 from altotui.services.job_desk import QueueResult, problems_of, with_key
 from altotui.services.suite import Services
 
@@ -61,6 +63,11 @@ def _add_queue(parser: argparse.ArgumentParser) -> None:
     ):
         parser.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, default=default, help=what)
     parser.add_argument("--notify-url", metavar="URL", help="https address that is told how it ended")
+    parser.add_argument(
+        "--endpoint",
+        choices=[endpoint.value for endpoint in JobEndpoint],
+        help="where: keyed, whose repeats are recognised, or json, where that is refused; else what the profile says",
+    )
     parser.add_argument("--yes", action="store_true", help="do not ask")
     add_format(parser)
 
@@ -69,15 +76,25 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Queue, show or cancel."""
     if arguments.sub_verb == "queue":
         draft = _read_draft(arguments)
+        if draft.notify_url and arguments.endpoint == JobEndpoint.KEYED:
+            raise InvalidInput("--endpoint keyed takes no --notify-url", "leave one of them out")
         if not arguments.yes and not sys.stdin.isatty():
             raise InvalidInput("queueing a job needs a yes", "add --yes")
         arguments.sites = None
-        return asyncio.run(_queue(arguments, read_selection(arguments), draft))
-    return asyncio.run(_show(arguments) if arguments.sub_verb == "show" else _cancel(arguments))
+        selection = read_selection(arguments)
+        return asyncio.run(_queue(arguments, resolve_target(arguments), selection, draft))
+    target = resolve_target(arguments)
+    return asyncio.run(
+        _show(arguments, target) if arguments.sub_verb == "show" else _cancel(arguments, target)
+    )
 
 
 def _read_draft(arguments: argparse.Namespace) -> JobDraft:
     """Return the job of a call; InvalidInput with everything the API would refuse about it."""
+    if arguments.token_stdin and arguments.script_file == "-":
+        raise InvalidInput(
+            "stdin cannot hold the token and the script", "keep the token with altotui auth login"
+        )
     draft = JobDraft(
         description=arguments.description,
         script=arguments.script if arguments.script is not None else _read_script(arguments.script_file),
@@ -86,7 +103,8 @@ def _read_draft(arguments: argparse.Namespace) -> JobDraft:
         needs_acknowledgement=arguments.ack,
         notify_url=arguments.notify_url,
     )
-    problems = problems_of(draft)
+    endpoint = JobEndpoint(arguments.endpoint) if arguments.endpoint else JobEndpoint.KEYED
+    problems = problems_of(draft, endpoint)
     if problems:
         raise InvalidInput("; ".join(problems))
     return draft
@@ -101,8 +119,9 @@ def _read_script(name: str) -> str:
         raise InvalidInput(f"--script-file {name[:80]!a} is not UTF-8 text", "save it as UTF-8") from None
 
 
-async def _queue(arguments: argparse.Namespace, selection: Selection, draft: JobDraft) -> ExitCode:
-    target = resolve_target(arguments)
+async def _queue(
+    arguments: argparse.Namespace, target: Target, selection: Selection, draft: JobDraft
+) -> ExitCode:
     async with compose(target) as composed:
         services = composed.services
         services.session.unlock("job queue", for_time=_WHOLE_CALL)
@@ -110,7 +129,8 @@ async def _queue(arguments: argparse.Namespace, selection: Selection, draft: Job
         if not arguments.yes and not await is_confirmed(f"queue {draft.description!a}", len(sites)):
             say("nothing queued")
             return ExitCode.STOPPED
-        records, is_stopped = await _queue_each(services, sites, draft, target)
+        endpoint = JobEndpoint(arguments.endpoint) if arguments.endpoint else None
+        records, is_stopped = await _queue_each(services, sites, draft, endpoint)
     print_records(records, arguments.format, lambda: _queue_table(records))
     if is_stopped:
         return ExitCode.STOPPED
@@ -119,16 +139,17 @@ async def _queue(arguments: argparse.Namespace, selection: Selection, draft: Job
 
 
 async def _queue_each(
-    services: Services, sites: Sequence[Site], draft: JobDraft, target: Target
+    services: Services, sites: Sequence[Site], draft: JobDraft, endpoint: JobEndpoint | None
 ) -> tuple[list[Members], bool]:
     """Queue on one site after the other; return a record for each, and whether a person stopped it."""
-    is_keyed = target.generation == "v1" and draft.notify_url is None
+    is_keyed = draft.endpoint(endpoint or services.desk.usual) is JobEndpoint.KEYED
+    services.relay.connect(_say_event)
     records: list[Members] = []
     for position, site in enumerate(sites):
         keyed = with_key(draft)
         key = keyed.idempotency_key if is_keyed else None
         try:
-            result = await services.desk.queue(site, keyed)
+            result = await services.desk.queue(site, keyed, endpoint)
         except asyncio.CancelledError:  # Ctrl-C: what was queued is still worth printing
             task = asyncio.current_task()
             if task is not None:
@@ -137,8 +158,19 @@ async def _queue_each(
             rest = [QueueResult(left, Outcome.STOPPED) for left in sites[position + 1 :]]
             records += [queue_record(unsure, key), *(queue_record(left, None) for left in rest)]
             return records, True
+        except StorageError as problem:  # what was queued on other sites is still worth printing
+            result = QueueResult(site, Outcome.NOT_SENT, message=str(problem))
+        if result.offers_json:
+            say(f"{site.name}: the platform takes no job with a key here; --endpoint json may do it")
         records.append(queue_record(result, key if result.outcome is Outcome.UNKNOWN else None))
     return records, False
+
+
+def _say_event(event: Event) -> None:
+    if isinstance(event, QueueUnsure):
+        say(f"{event.site_name}: {event.error}; looking for the job in the job list")
+    elif isinstance(event, AuditFailed):
+        say(f"what is sent is not recorded: {event.error}")
 
 
 def _queue_table(records: Sequence[Members]) -> Table:
@@ -157,8 +189,8 @@ def _queue_table(records: Sequence[Members]) -> Table:
     )
 
 
-async def _show(arguments: argparse.Namespace) -> ExitCode:
-    async with compose(resolve_target(arguments)) as composed:
+async def _show(arguments: argparse.Namespace, target: Target) -> ExitCode:
+    async with compose(target) as composed:
         services = composed.services
         site, jobs = await _jobs_of(services, arguments.site)
         listed = services.directory.listed
@@ -172,12 +204,13 @@ async def _show(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.OK
 
 
-async def _cancel(arguments: argparse.Namespace) -> ExitCode:
-    async with compose(resolve_target(arguments)) as composed:
+async def _cancel(arguments: argparse.Namespace, target: Target) -> ExitCode:
+    async with compose(target) as composed:
         services = composed.services
         services.session.unlock("job cancel", for_time=_WHOLE_CALL)
         site, jobs = await _jobs_of(services, arguments.site)
         job = find_job(arguments.job, jobs)
+        services.relay.connect(_say_event)
         refusal = await services.desk.cancel(job)
     say(f"job {job.id} on {site.name}: {refusal or 'cancelled'}")
     return ExitCode.INCOMPLETE if refusal else ExitCode.OK
@@ -186,7 +219,7 @@ async def _cancel(arguments: argparse.Namespace) -> ExitCode:
 async def _jobs_of(services: Services, site_name: str) -> tuple[Site, tuple[Job, ...]]:
     await services.directory.load()
     site = services.directory.find(site_name)
-    return site, await services.api.list_jobs(site.id)
+    return site, await services.api.list_jobs(site.id, priority=Priority.REFRESH)
 
 
 def find_job(text: str, jobs: Sequence[Job]) -> Job:

@@ -13,8 +13,10 @@ from altotui.cli.headless import say
 from altotui.cli.job_following import Following, PrintChanges
 from altotui.cli.job_listing import JobListing, change_line
 from altotui.cli.output import csv_line, print_json_lines, print_lines, print_records
+from altotui.cli.pace import say_pace
 from altotui.cli.selection import Selection, add_site_options, read_selection
-from altotui.cli.target import resolve_target
+from altotui.cli.target import Target, resolve_target
+from altotui.domain.budget import Priority
 from altotui.domain.errors import ApiError, InvalidInput, SessionExpired
 from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job_filter import JobFilter
@@ -23,8 +25,6 @@ from altotui.services.events import Event, PollHealthChanged
 from altotui.services.suite import Services
 
 _AT_A_TIME = 8
-_MANY_SITES = 50
-"""More than the request budget of a minute."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,11 +54,14 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             f"--watch prints lines, which {arguments.format} has not", "use jsonl, table or csv"
         )
     selection = read_selection(arguments)
-    return asyncio.run(_run(arguments, selection, JobFilter(" ".join(arguments.filter))))
+    job_filter = JobFilter(" ".join(arguments.filter))
+    return asyncio.run(_run(arguments, resolve_target(arguments), selection, job_filter))
 
 
-async def _run(arguments: argparse.Namespace, selection: Selection, job_filter: JobFilter) -> ExitCode:
-    async with compose(resolve_target(arguments)) as composed:
+async def _run(
+    arguments: argparse.Namespace, target: Target, selection: Selection, job_filter: JobFilter
+) -> ExitCode:
+    async with compose(target) as composed:
         services = composed.services
         sites = await selection.load(services.directory)
         listing = JobListing(services, sites, job_filter)
@@ -80,13 +83,14 @@ async def _ask_all(services: Services, sites: tuple[Site, ...]) -> ExitCode:
         if isinstance(event, PollHealthChanged) and event.error is not None:
             failures[event.site_id] = event.error
 
+    priority = Priority.FANOUT if len(sites) > 1 else Priority.REFRESH
+
     async def work(waiting: Iterator[Site]) -> None:
         for site in waiting:
             if not any(isinstance(error, SessionExpired) for error in failures.values()):
-                await services.watcher.ask(site.id)
+                await services.watcher.ask(site.id, priority)
 
-    if len(sites) > _MANY_SITES:
-        say(f"{len(sites)} sites are asked one by one: about {len(sites) // _MANY_SITES + 1} minutes")
+    say_pace(services.api.budget, len(sites))
     services.relay.connect(note)
     waiting = iter(sites)
     async with asyncio.TaskGroup() as group:

@@ -59,7 +59,7 @@ def _print(content: bytes) -> bool:
 
     try:
         read_notification(content)
-        line = json.dumps(decode(content), allow_nan=False)
+        line = json.dumps(decode(content).value, allow_nan=False)
     except (ValueError, RecursionError) as problem:
         say(f"refused a post that is no notification: {problem}")
         return False

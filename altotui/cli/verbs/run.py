@@ -12,9 +12,10 @@ from altotui.cli.compose import compose
 from altotui.cli.confirmation import is_confirmed
 from altotui.cli.exit_codes import ExitCode
 from altotui.cli.headless import say
+from altotui.cli.pace import say_pace
 from altotui.cli.results import print_results
 from altotui.cli.selection import Selection, add_site_options, read_selection
-from altotui.cli.target import resolve_target
+from altotui.cli.target import Target, resolve_target
 from altotui.cli.typed_line import join_words
 from altotui.domain.command import CommandResult, count_outcomes
 from altotui.domain.errors import InvalidInput, ReadOnly
@@ -22,8 +23,7 @@ from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
 from altotui.domain.routeros.line import Kind, Translation, translate
 from altotui.domain.site import Site
-from altotui.services.command_runner import COMMAND_TIMEOUT_S
-from altotui.services.events import CommandStarted, Event
+from altotui.services.events import AuditFailed, CommandFinished, Event
 from altotui.services.suite import Services
 from altotui.storage.resources import load_safety
 
@@ -40,9 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout",
         type=seconds,
-        default=COMMAND_TIMEOUT_S,
         metavar="S",
-        help="seconds to wait for each site (%(default)s)",
+        help="seconds to wait for each site (65, or what the profile says)",
     )
     parser.add_argument("--group", action="store_true", help="print equal answers once, with their sites")
     parser.add_argument("--allow-write", action="store_true", help="send it even if it may change the router")
@@ -63,11 +62,14 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         raise ReadOnly(f"nothing sent: {translation.command} {effect}; --allow-write lets it pass")
     for note in translation.notes:
         say(note)
-    return asyncio.run(_run(arguments, translation, selection))
+    return asyncio.run(_run(arguments, resolve_target(arguments), translation, selection))
 
 
-async def _run(arguments: argparse.Namespace, translation: Translation, selection: Selection) -> ExitCode:
-    async with compose(resolve_target(arguments)) as composed:
+async def _run(
+    arguments: argparse.Namespace, target: Target, translation: Translation, selection: Selection
+) -> ExitCode:
+    timeout_s = arguments.timeout or target.command_timeout_s
+    async with compose(target) as composed:
         services = composed.services
         if translation.is_write:
             services.session.unlock("--allow-write", for_time=_WHOLE_CALL)
@@ -77,7 +79,8 @@ async def _run(arguments: argparse.Namespace, translation: Translation, selectio
             if not await is_confirmed(what, len(sites)):
                 say("nothing sent")
                 return ExitCode.STOPPED
-        results, is_stopped = await _collect(services, sites, translation, arguments.timeout)
+        say_pace(services.api.budget, len(sites))
+        results, is_stopped = await _collect(services, sites, translation, timeout_s)
         print_results(translation, results, arguments.format, grouped=arguments.group)
     _say_outcomes(results)
     return ExitCode.STOPPED if is_stopped else exit_code_of_results(results)
@@ -92,33 +95,28 @@ async def _collect(
     services: Services, sites: Sequence[Site], translation: Translation, timeout_s: float
 ) -> tuple[list[CommandResult], bool]:
     """Return one result per site, in the order of `sites`, and whether a person stopped it."""
-    started: set[SiteId] = set()
     arrived: dict[SiteId, CommandResult] = {}
 
     def note(event: Event) -> None:
-        if isinstance(event, CommandStarted):
-            started.add(event.site_id)
+        if isinstance(event, CommandFinished):
+            arrived[event.result.site_id] = event.result
+        elif isinstance(event, AuditFailed):
+            say(f"what is sent is not recorded: {event.error}")
 
     services.relay.connect(note)
     is_stopped = False
     try:
-        async for result in services.runner.run_many(sites, translation, timeout_s=timeout_s):
-            arrived[result.site_id] = result
+        async for _ in services.runner.run_many(sites, translation, timeout_s=timeout_s):
+            pass
     except asyncio.CancelledError:  # Ctrl-C: what arrived is still worth printing
         is_stopped = True
         task = asyncio.current_task()
         if task is not None:
             task.uncancel()
-    is_unsure = translation.is_write and translation.kind is not Kind.SENSITIVE
-    return [
-        arrived.get(site.id) or _stopped(site, is_unsure=is_unsure and site.id in started) for site in sites
-    ], is_stopped
+    return [arrived.get(site.id) or _never_begun(site) for site in sites], is_stopped
 
 
-def _stopped(site: Site, *, is_unsure: bool) -> CommandResult:
-    if is_unsure:
-        message = "stopped before its answer came: it may have been carried out"
-        return CommandResult(site.id, site.name, Outcome.UNKNOWN, message=message)
+def _never_begun(site: Site) -> CommandResult:
     return CommandResult(site.id, site.name, Outcome.STOPPED, message="stopped by the person")
 
 

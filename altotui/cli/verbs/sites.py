@@ -10,7 +10,7 @@ from altotui.cli.compose import compose
 from altotui.cli.exit_codes import ExitCode
 from altotui.cli.output import Table, print_records
 from altotui.cli.records import site_record
-from altotui.cli.target import resolve_target
+from altotui.cli.target import Target, resolve_target
 from altotui.domain.ages import coarse_age
 from altotui.domain.site import Site, SiteList
 from altotui.domain.site_filter import SiteFilter
@@ -31,15 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """List the sites that pass the filter, in the order of the API."""
     site_filter = SiteFilter(" ".join(arguments.filter))
-    listed = asyncio.run(_load(arguments))
+    listed = asyncio.run(_load(resolve_target(arguments)))
     sites = [site for site in listed.sites if site_filter.matches(site, listed.as_of)]
     records = [site_record(site, listed.as_of) for site in sites]
     print_records(records, arguments.format, lambda: _brief(sites, listed))
     return ExitCode.OK
 
 
-async def _load(arguments: argparse.Namespace) -> SiteList:
-    async with compose(resolve_target(arguments)) as run:
+async def _load(target: Target) -> SiteList:
+    async with compose(target) as run:
         return await run.services.directory.load()
 
 

@@ -49,6 +49,11 @@ class Translation(NamedTuple):
     notes: tuple[str, ...] = ()
 
     @property
+    def may_change(self) -> bool:
+        """Return whether it may change a router; a read of secrets does not, though read-only keeps it back too."""
+        return self.is_write and self.kind is not Kind.SENSITIVE
+
+    @property
     def is_write(self) -> bool:
         """Return whether it may change a router or reveal a secret: what read-only keeps back."""
         return self.kind not in READ_KINDS and bool(self.command)

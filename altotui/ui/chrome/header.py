@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
+from altotui.domain.ages import coarse_age
+from altotui.domain.budget import Budget
 from altotui.domain.errors import ApiError
 from altotui.domain.site import count_freshness
 from altotui.services.events import ListSource, SitesChanged
-from altotui.ui.present import SITE_MEANINGS, SITE_SIGNS, api_health
+from altotui.ui.present import SITE_MEANINGS, SITE_SIGNS, api_health, budget_words
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.widgets.status_line import Part, StatusLine
+
+_GAP: Part = (" ", "")
 
 
 class Header(StatusLine):
@@ -18,12 +23,18 @@ class Header(StatusLine):
     A simulated fleet is live from its first screenful on: how many there are is known before all are read.
     """
 
-    def __init__(self, profile: ConsoleProfile) -> None:
+    def __init__(self, profile: ConsoleProfile, budget_now: Callable[[], Budget]) -> None:
         super().__init__(id="header")
+        self._budget_now = budget_now
+        self._is_watching_budget = False
         self._profile = profile
         self._mode: Part = (" READ-ONLY ", "mark")
         self._totals: list[Part] = [("  asking for sites", "muted")]
         self._health: Part = ("", "")
+        self._rate: Part = ("", "")
+        self._token: Part = ("", "")
+        self._audit: Part = ("", "")
+        self._is_expired = False
 
     def on_mount(self) -> None:
         """Show what is known before the first list."""
@@ -49,8 +60,7 @@ class Header(StatusLine):
         """Show until when writes are allowed (None: they are not), and whether the token is refused."""
         until = f" WRITES UNTIL {unlocked_until:%H:%M}Z " if unlocked_until else ""
         self._mode = (until, "bad") if until else (" READ-ONLY ", "mark")
-        if is_expired:
-            self._health = ("token refused", "bad")
+        self._is_expired = is_expired
         self._describe()
 
     def show_health(self, error: ApiError | None) -> None:
@@ -58,10 +68,43 @@ class Header(StatusLine):
         self._health = api_health(error)
         self._describe()
 
+    def show_budget(self, budget: Budget) -> None:
+        """Show how long requests wait for their turn; nothing while there is enough.
+
+        A budget that is short is looked at again and again: it grows while nothing happens.
+        """
+        self._rate = budget_words(budget)
+        self._describe()
+        if budget.is_short and not self._is_watching_budget:
+            self._is_watching_budget = True
+            self.set_timer(1.0 if budget.waiting or budget.held_s else 5.0, self._look_at_budget)
+
+    def _look_at_budget(self) -> None:
+        self._is_watching_budget = False
+        self.show_budget(self._budget_now())
+
+    def show_token(self, left_s: float | None) -> None:
+        """Show that the token ends soon; None while it does not."""
+        if left_s is None:
+            self._token = ("", "")
+        else:
+            self._token = (f"token ends in {coarse_age(left_s)}" if left_s > 0 else "token has ended", "warn")
+        self._describe()
+
+    def show_unrecorded(self) -> None:
+        """Show from now on that what is sent cannot be written down."""
+        self._audit = (" NOT RECORDED ", "bad")
+        self._describe()
+
     def _describe(self) -> None:
-        words, meaning = self._health
+        health = ("token refused", "bad") if self._is_expired else self._health
         demo = f" DEMO {self._profile.scenario}" if self._profile.is_demo else f" {self._profile.name}"
+        name = (f"{demo} ", f"on-{self._profile.color}" if self._profile.color else "key")
+        left = [(" altotui ", "strong"), name, self._mode, self._audit, *self._totals]
+        right = [part for part in (self._token, self._rate, health) if part[0]]
+        is_trouble = any(meaning in ("bad", "warn") for _, meaning in right)
         self.show(
-            [(" altotui ", "strong"), (f"{demo} ", "key"), self._mode, *self._totals],
-            [(words, meaning), (" ", "")],
+            [part for part in left if part[0]],
+            [piece for part in right for piece in (part, _GAP)],
+            keeps_right=is_trouble,
         )

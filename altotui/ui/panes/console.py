@@ -135,6 +135,13 @@ class ConsolePane(Vertical):
         self.transcript.append(entry)
         self._describe()
 
+    def left(self, entry_id: int) -> None:
+        """Show that a command has its turn, and is waiting for its answer."""
+        entry = self._entries.get(entry_id)
+        if entry is not None:
+            entry.has_left = True
+            self.transcript.repaint()
+
     def finished(self, event: CommandFinished) -> None:
         """Show the outcome of a command."""
         entry = self._entries.pop(event.entry_id, None)
@@ -151,15 +158,21 @@ class ConsolePane(Vertical):
         """Add an entry that has its outcome already."""
         self.transcript.append(entry)
 
-    def stop_waiting(self) -> int:
-        """Say of every open command that it is no longer waited for; return how many there were."""
+    @property
+    def in_flight(self) -> list[Entry]:
+        """Return the commands that have no outcome yet, those no longer waited for too."""
+        return list(self._entries.values())
+
+    def stop_waiting(self) -> list[Entry]:
+        """Say of every open command that it is no longer waited for; return those it is new for."""
         waiting = [entry for entry in self._entries.values() if not entry.is_abandoned]
         for entry in waiting:
             entry.is_abandoned = True
+        for entry in waiting:
+            self.transcript.show_entry(entry)
         if waiting:
-            self.transcript.repaint()
             self._describe()
-        return len(waiting)
+        return waiting
 
     @on(Prompt.Edited)
     def preview(self, message: Prompt.Edited) -> None:

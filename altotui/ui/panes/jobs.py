@@ -16,7 +16,7 @@ from altotui.services.events import PollHealthChanged
 from altotui.services.job_store import JobRecord, JobStore
 from altotui.services.site_directory import SiteDirectory
 from altotui.ui.panes.job_rows import JobRows
-from altotui.ui.present import JOB_MEANINGS, api_health
+from altotui.ui.present import JOB_MEANINGS, advice, api_health
 from altotui.ui.widgets.row_list import RowList
 from altotui.ui.widgets.status_line import Part, StatusBlock, StatusLine
 
@@ -122,7 +122,7 @@ class JobsPane(Vertical):
             words, meaning = api_health(failing.error)
             trouble = [
                 (f" {words}", meaning),
-                (f": {failing.error}, next try in {failing.next_try_in_s:.0f} s", ""),
+                (f": {advice(failing.error)}, next try in {failing.next_try_in_s:.0f} s", ""),
             ]
         record = self.rows.current
         if record is None:

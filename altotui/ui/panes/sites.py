@@ -16,7 +16,7 @@ from altotui.domain.site_filter import SiteFilter
 from altotui.services.events import ListSource
 from altotui.services.site_directory import SiteDirectory
 from altotui.ui.panes.site_rows import SiteRows
-from altotui.ui.present import api_health
+from altotui.ui.present import advice, api_health
 from altotui.ui.widgets.line_edit import LineEdit
 from altotui.ui.widgets.row_list import RowList
 from altotui.ui.widgets.status_line import Part, StatusLine
@@ -130,7 +130,7 @@ class SitesPane(Vertical):
         if self._error is not None:
             words, meaning = api_health(self._error)
             kept = f", list of {self._age(listed)} ago kept" if listed else ""
-            return [(f" {words}{kept}", meaning), (f": {self._error}", "")]
+            return [(f" {words}{kept}", meaning), (f": {advice(self._error)}", "")]
         if listed is None:
             return [(" asking for the sites", "muted")]
         if self._directory.source is ListSource.CACHED:

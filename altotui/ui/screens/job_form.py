@@ -12,12 +12,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Checkbox, Input, Label, Static, TextArea
 
-from altotui.domain.job import JobDraft
+from altotui.domain.job import JobDraft, JobEndpoint
 from altotui.domain.site import Site
 from altotui.services.job_desk import (
-    MAX_DESCRIPTION_CHARS,
     MAX_SCRIPT_CHARS,
     MIN_DESCRIPTION_CHARS,
+    longest_description,
     problems_of,
 )
 from altotui.ui.key_order import acted_at_once
@@ -69,9 +69,10 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
         Binding("shift+tab", "app.focus_previous", "Field before", priority=True),
     ]
 
-    def __init__(self, site: Site, draft: JobDraft | None, *, is_read_only: bool) -> None:
+    def __init__(self, site: Site, draft: JobDraft | None, *, usual: JobEndpoint, is_read_only: bool) -> None:
         super().__init__()
         self._site = site
+        self._usual = usual
         self._draft = draft or JobDraft(description="", script="")
         self._is_read_only = is_read_only
 
@@ -124,7 +125,7 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
 
     def _check(self) -> None:
         draft = self._read()
-        limits = f"{MIN_DESCRIPTION_CHARS} to {MAX_DESCRIPTION_CHARS}"
+        limits = f"{MIN_DESCRIPTION_CHARS} to {longest_description(draft.endpoint(self._usual))}"
         self.query_one("#description-label", Label).update(
             Content(f"Description: {len(draft.description)} characters ({limits})")
         )
@@ -133,7 +134,7 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
                 f"Script: {len(draft.script)} of {MAX_SCRIPT_CHARS} characters, RouterOS commands with ; between them"
             )
         )
-        problems = problems_of(draft)
+        problems = problems_of(draft, self._usual)
         words = list(problems)
         if self._is_read_only:
             words.append("the session is read-only: close, then :rw REASON; the draft is kept")
@@ -144,7 +145,7 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
     def action_queue(self) -> None:
         """Queue the job when nothing speaks against it."""
         draft = self._read()
-        if not problems_of(draft) and not self._is_read_only:
+        if not problems_of(draft, self._usual) and not self._is_read_only:
             self.dismiss((draft, True))
 
     @on(Button.Pressed, "#close")

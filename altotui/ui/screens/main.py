@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from typing import Literal
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -11,14 +12,17 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from altotui.domain.command import CommandResult
-from altotui.domain.errors import ApiError, Busy, ServerFault
-from altotui.domain.job import Job
+from altotui.domain.errors import Busy, ServerFault
 from altotui.domain.site import Site
 from altotui.services.events import (
+    AuditFailed,
+    BudgetChanged,
     CommandFinished,
+    CommandLeft,
     CommandStarted,
     JobsChanged,
     PollHealthChanged,
+    QueueUnsure,
     SessionChanged,
     SitesChanged,
     SitesUnavailable,
@@ -37,6 +41,11 @@ from altotui.ui.profile import ConsoleProfile
 ONE_PANE_BELOW = (100, 30)
 """Columns and rows under which one pane is shown at a time."""
 PANES = ("sites", "console", "jobs")
+REFUSED_ADVICE = (
+    "the API refuses the token, so nothing is polled. Renew it where it comes from (altotui auth status says where), "
+    "then press r: everything goes on"
+)
+Severity = Literal["information", "warning", "error"]
 _WIDTH_CLASSES = ((100, "-w100"), (130, "-w130"), (160, "-w160"))
 _HEIGHT_CLASSES = ((40, "-h40"),)
 _ALL_LAYOUT_CLASSES = frozenset(
@@ -56,7 +65,7 @@ class MainScreen(Screen[None]):
         self.sites = SitesPane(services.directory)
         self.console = ConsolePane(services.load_safety)
         self.jobs = JobsPane(services.jobs, services.directory)
-        self.header = Header(profile)
+        self.header = Header(profile, lambda: services.api.budget)
         self.command_line = CommandLine()
         self.footer = Footer()
         self.tabs = Tabs()
@@ -64,6 +73,7 @@ class MainScreen(Screen[None]):
         self.active_site: Site | None = None
         self._is_zoomed = False
         self._has_come_up = False
+        self._is_expired = False
 
     def compose(self) -> ComposeResult:
         """Build the screen."""
@@ -165,21 +175,33 @@ class MainScreen(Screen[None]):
                 self._show_sites(event)
             case SitesUnavailable(error=error):
                 self.sites.show_failure(error)
-                self._show_health(error)
+                self.header.show_health(error)
             case CommandStarted() as event:
                 self.console.started(event)
+            case CommandLeft(entry_id=entry_id):
+                self.console.left(entry_id)
             case CommandFinished() as event:
                 self.console.finished(event)
                 self._show_outcome(event.result)
             case JobsChanged():
                 self.jobs.apply()
-                self._show_health(None)
+                self.header.show_health(None)
                 self._show_tabs()
             case PollHealthChanged() as event:
                 self.jobs.show_health(event)
-                self._show_health(event.error)
+                self.header.show_health(event.error)
             case SessionChanged() as event:
                 self._show_session(expired=event.expired)
+            case BudgetChanged(budget=budget):
+                self.header.show_budget(budget)
+            case QueueUnsure(site_name=name, error=error):
+                self._tell(f"{name}: {error}. The job is looked for in the job list", "warning")
+            case AuditFailed(error=failure):
+                self.header.show_unrecorded()
+                self._tell(f"what is sent is not recorded any more: {failure}", "error")
+
+    def _tell(self, text: str, severity: Severity) -> None:
+        self.app.notify(text, severity=severity, markup=False, timeout=8)
 
     def _show_sites(self, event: SitesChanged) -> None:
         self.sites.show_list(event.listed, is_complete=event.is_complete)
@@ -189,23 +211,23 @@ class MainScreen(Screen[None]):
             if newer is not None and newer != self.active_site:
                 self.active_site = newer
                 self._show_target()
-        self._show_health(None)
-
-    def _show_health(self, error: ApiError | None) -> None:
-        self.header.show_health(error)
+        self.header.show_health(None)
 
     def _show_outcome(self, result: CommandResult) -> None:
         status = result.http_status or 0
         if 200 <= status < 300:
-            self._show_health(None)
+            self.header.show_health(None)
         elif status == 429:
-            self._show_health(Busy(result.message or "", status=status))
+            self.header.show_health(Busy(result.message or "", status=status))
         elif status >= 500:
-            self._show_health(ServerFault(result.message or "", status=status))
+            self.header.show_health(ServerFault(result.message or "", status=status))
 
     def _show_session(self, *, expired: bool = False) -> None:
         self.header.show_mode(self._services.session.unlocked_until, is_expired=expired)
         self._show_target()
+        if expired and not self._is_expired:
+            self._tell(REFUSED_ADVICE, "error")
+        self._is_expired = expired
 
     # --- what people do
 
@@ -238,11 +260,6 @@ class MainScreen(Screen[None]):
         """Show the `:` line in place of the footer."""
         self.footer.add_class("-covered")
         self.command_line.open()
-
-    @property
-    def chosen_job(self) -> Job | None:
-        """Return the job under the cursor."""
-        return self.jobs.current
 
 
 def _layout_classes(columns: int, rows: int, *, active: str, is_zoomed: bool = False) -> set[str]:

@@ -20,6 +20,8 @@ class LineView(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._shown_lines: list[Strip | None] = []
+        self._is_stale = False
+        """It has changed while it was hidden: what Textual has kept of it is true no more."""
         self._looks: dict[str, Style] = {}
 
     def make_line(self, y: int, width: int) -> Strip:
@@ -37,6 +39,8 @@ class LineView(Widget):
     def repaint(self) -> None:
         """Show the present state: redraws exactly the lines that look different now."""
         if not self.is_mounted or not self.size:
+            self._shown_lines = []
+            self._is_stale = True
             return
         width, height = self.size
         before = self._lines_of(height)
@@ -48,6 +52,12 @@ class LineView(Widget):
         ]
         if changed:
             self.refresh(*changed)
+
+    def on_show(self) -> None:
+        """Draw anew what changed while it was hidden."""
+        if self._is_stale:
+            self._is_stale = False
+            self.refresh()
 
     def _lines_of(self, height: int) -> list[Strip | None]:
         """Return the lines on the screen, None for those that were never drawn, made fit for `height`."""

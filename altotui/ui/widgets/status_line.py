@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
-from altotui.ui.cells import Piece, line, width_of
+from altotui.ui.cells import Piece, cut, line, width_of
 from altotui.ui.widgets.line_view import LineView
 
 Part = tuple[str, str]
@@ -22,20 +22,31 @@ class StatusLine(LineView):
         super().__init__(id=id, classes=classes)
         self._left: list[Part] = []
         self._right: list[Part] = []
+        self._keeps_right = False
 
-    def show(self, left: list[Part], right: list[Part] | None = None) -> None:
-        """Show these parts; the same ones again cost nothing."""
-        if (left, right or []) != (self._left, self._right):
-            self._left, self._right = left, right or []
+    def show(self, left: list[Part], right: list[Part] | None = None, *, keeps_right: bool = False) -> None:
+        """Show these parts; the same ones again cost nothing.
+
+        Args:
+            left: From the left edge on.
+            right: Up to the right edge.
+            keeps_right: Where there is no room for all, the left ones are cut; otherwise the right ones go.
+        """
+        shown = (left, right or [], keeps_right)
+        if shown != (self._left, self._right, self._keeps_right):
+            self._left, self._right, self._keeps_right = shown
             self.repaint()
 
     def make_line(self, y: int, width: int) -> Strip:  # noqa: ARG002 (there is one line)
-        """Return the line; the right parts go first when there is no room."""
+        """Return the line; where there is no room for all, one side gives way."""
         left = self._styled(self._left)
         right = self._styled(self._right)
-        gap = width - sum(width_of(text) for text, _ in left + right)
-        if right and gap > 0:
+        right_cells = sum(width_of(text) for text, _ in right)
+        gap = width - right_cells - sum(width_of(text) for text, _ in left)
+        if gap > 0 and right:
             left = [*left, (" " * gap, self.look("")), *right]
+        elif right and self._keeps_right:
+            left = [*cut(left, max(0, width - right_cells - 1)), (" ", self.look("")), *right]
         return line(left, width, self.look(""))
 
     def _styled(self, parts: list[Part]) -> list[Piece]:

@@ -1,0 +1,163 @@
+"""The long work beside the screen: what is known at the start, polling, and clocks that run out."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from altotui.domain.errors import AltotuiError
+from altotui.domain.site import SiteList
+from altotui.services.events import ListSource
+from altotui.services.site_directory import REFRESH_EVERY_S
+from altotui.services.suite import Services
+from altotui.ui.profile import ConsoleProfile
+
+if TYPE_CHECKING:
+    from altotui.ui.app import AltoApp
+
+_FIRST_KEYS_S = 0.03
+"""What was typed while the screen came up goes before the rest of a long list."""
+_WARM_UP_AFTER_S = 1.5
+_TOKEN_ENDS_SOON_S = 600.0
+_TOKEN_LOOK_EVERY_S = 30.0
+_MOST_UNFINISHED = 5
+
+
+class Beside(NamedTuple):
+    """What a run brings along for the work beside the screen; every part may be missing."""
+
+    site: str | None = None
+    """Site to choose at the start, as typed."""
+    warm_up: Callable[[], Coroutine[object, object, object]] | None = None
+    """Loads what the first call would have to load; called when the screen has come to rest."""
+    receive: Callable[[], Coroutine[object, object, None]] | None = None
+    """Takes notifications of the platform for as long as the console runs."""
+    left_unfinished: Callable[[], Sequence[str]] | None = None
+    """Returns a line for each write of earlier runs whose outcome nobody knows; called in a thread."""
+
+
+class Background:
+    """Starts the long work of one console, and is its bodies."""
+
+    def __init__(
+        self,
+        app: AltoApp,
+        services: Services,
+        profile: ConsoleProfile,
+        first_lists: Iterator[SiteList | None],
+        beside: Beside,
+    ) -> None:
+        self._app = app
+        self._services = services
+        self._profile = profile
+        self._first_lists = first_lists
+        self._beside = beside
+        self.token_expires_at: datetime | None = None
+        """Of the token that is watched; None where it does not say."""
+
+    def take_next_list(self) -> bool:
+        """Show the next of the first lists; return whether there was one."""
+        try:
+            listed = next(self._first_lists)
+        except StopIteration:
+            return False
+        if listed is not None:
+            source = ListSource.LIVE if self._profile.is_demo else ListSource.CACHED
+            expected = self._profile.expected_sites
+            is_complete = expected is None or len(listed.sites) >= expected
+            self._services.directory.take(listed, source, is_complete=is_complete)
+        return True
+
+    def start(self) -> None:
+        """Begin everything that can wait until the first list is on the screen."""
+        self._app.start(self._run_start(), group="start")
+
+    async def _run_start(self) -> None:
+        services, app = self._services, self._app
+        await asyncio.sleep(_FIRST_KEYS_S)  # of the keyboard, whatever the clock of the fleet says
+        while self.take_next_list():
+            await services.clock.sleep(0)
+        app.call_after_refresh(_collect_garbage_again)
+        is_live = self._profile.is_demo and services.directory.listed is not None
+        app.start(services.watcher.run(), group="job-watcher")
+        first_after_s = REFRESH_EVERY_S if is_live else 0.0
+        app.start(services.directory.run(first_after_s=first_after_s), group="site-refresh")
+        self.watch_token()
+        if self._beside.receive is not None:
+            app.start(self._run_receiver(self._beside.receive), group="notifications")
+        if self._beside.left_unfinished is not None:
+            app.start(self._tell_unfinished(self._beside.left_unfinished), group="audit")
+        if self._beside.site:
+            await self._choose_first_site(self._beside.site)
+        if self._beside.warm_up is not None:
+            await services.clock.sleep(_WARM_UP_AFTER_S)
+            await self._beside.warm_up()
+
+    async def _run_receiver(self, receive: Callable[[], Coroutine[object, object, None]]) -> None:
+        try:
+            await receive()
+        except AltotuiError as problem:
+            self._app.tell(f"no notifications: {problem}; jobs are polled all the same", severity="warning")
+
+    async def _tell_unfinished(self, find: Callable[[], Sequence[str]]) -> None:
+        """Put into the transcript what an earlier run has sent without learning how it ended."""
+        found = await asyncio.to_thread(find)
+        for line in found[-_MOST_UNFINISHED:]:
+            self._app.main_screen.console.note(line, "warn")
+        if found:
+            one = len(found) == 1
+            many = "a write of an earlier run has" if one else f"{len(found)} writes of earlier runs have"
+            self._app.tell(f"{many} no known outcome: altotui audit --unfinished", severity="warning")
+
+    async def _choose_first_site(self, text: str) -> None:
+        from altotui.domain.errors import InvalidInput
+
+        try:
+            if self._services.directory.listed is None:
+                await self._services.directory.refresh()
+            self._app.main_screen.choose_site(self._services.directory.find(text))
+        except InvalidInput as problem:
+            self._app.tell(str(problem), severity="warning")
+
+    # --- clocks that run out
+
+    def watch_token(self) -> None:
+        """Say in the header when the token is about to end; a renewed one is watched anew."""
+        self.token_expires_at = self._services.session.token_expires_at
+        self._app.run_worker(
+            self._follow_token(self.token_expires_at), group="token", exclusive=True, exit_on_error=False
+        )
+
+    async def _follow_token(self, expires_at: datetime | None) -> None:
+        header, clock = self._app.main_screen.header, self._services.clock
+        header.show_token(None)
+        while expires_at is not None:
+            left_s = (expires_at - self._services.directory.server_now()).total_seconds()
+            if left_s > _TOKEN_ENDS_SOON_S:
+                await clock.sleep(left_s - _TOKEN_ENDS_SOON_S)
+                continue
+            header.show_token(left_s)
+            if left_s <= 0:
+                return
+            await clock.sleep(min(left_s, _TOKEN_LOOK_EVERY_S))
+
+    def watch_unlock(self) -> None:
+        """Tell the screen when the time for writes is over."""
+        until = self._services.session.unlocked_until
+        if until is not None:
+            left_s = (until - self._services.clock.now()).total_seconds()
+            self._app.start(self._lock_at_end(left_s), group="unlock")
+
+    async def _lock_at_end(self, left_s: float) -> None:
+        await self._services.clock.sleep(left_s)
+        if self._services.session.is_read_only:
+            self._services.session.lock()
+
+
+def _collect_garbage_again() -> None:
+    """Undo what `altotui.__main__` did for the start: what lives now lives on."""
+    gc.freeze()
+    gc.enable()
