@@ -31,15 +31,19 @@ class Breaker:
         """Return whether polls are held back."""
         return self._probe_at_mono is not None
 
-    def pause_s(self) -> float:
-        """Return 0 when a poll may go out now, which then is the probe; else the seconds until one may."""
+    @property
+    def left_s(self) -> float:
+        """Return the seconds until a poll may go out, 0 when it may now."""
         if self._probe_at_mono is None:
             return 0.0
-        left_s = self._probe_at_mono - self._clock.monotonic()
-        if left_s > 0:
-            return left_s
-        self._probe_later()
-        return 0.0
+        return max(0.0, self._probe_at_mono - self._clock.monotonic())
+
+    def pause_s(self) -> float:
+        """Return 0 when a poll may go out now, which then is the probe; else the seconds until one may."""
+        left_s = self.left_s
+        if left_s == 0 and self._probe_at_mono is not None:
+            self._probe_later()
+        return left_s
 
     def succeeded(self) -> None:
         """Note that the platform answered: everything goes again."""

@@ -107,8 +107,7 @@ class Sender:
         attempt, spent_s = 1, 0.0
         may_be_done = has_renewed = False
         while True:
-            self._check_breaker(call, priority)
-            await self.limiter.wait_turn(priority)
+            await self._wait_turn(call, priority)
             on_leaving()
             start = loop.time()
             refused = self._credentials.value if self._credentials else ""
@@ -138,13 +137,13 @@ class Sender:
     def _secrets(self) -> frozenset[str]:
         return self._credentials.secrets if self._credentials else frozenset()
 
-    def _check_breaker(self, call: Call, priority: Priority) -> None:
+    async def _wait_turn(self, call: Call, priority: Priority) -> None:
+        """Wait for a turn of the budget; a poll has none while the platform is down, whenever that was found out."""
+        if priority.is_poll and self._breaker.left_s > 0:
+            raise _paused(call, self._breaker.left_s)
+        await self.limiter.wait_turn(priority)
         if priority.is_poll and (pause_s := self._breaker.pause_s()) > 0:
-            raise Paused(
-                f"the API keeps failing, it is asked again in {pause_s:.0f} s",
-                retry_after_s=pause_s,
-                endpoint=call.endpoint,
-            )
+            raise _paused(call, pause_s)
 
     async def _attempt(self, call: Call, url: str, policy: Policy) -> Answer:
         """Send `call` once and return its 2xx answer."""
@@ -196,3 +195,8 @@ class Sender:
             self._breaker.failed()
         elif not is_trouble and error.status is not None:
             self._breaker.succeeded()
+
+
+def _paused(call: Call, pause_s: float) -> Paused:
+    words = f"the API keeps failing, it is asked again in {pause_s:.0f} s"
+    return Paused(words, retry_after_s=pause_s, endpoint=call.endpoint)

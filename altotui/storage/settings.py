@@ -13,7 +13,7 @@ proxy = "http://proxy.acme.example:3128"  # http, https or socks5; "none": not e
 color = "green"                        # red, orange, yellow, green, blue or purple, in the header
 requests_per_minute = 60               # what the platform allows: 6 to 600
 command_timeout_s = 65                 # how long a command may take: 1 to 600
-retry_reads = false                    # true: a read that got no answer is sent again
+retry_reads = false                    # true: a read command whose connection broke is sent again
 
 [notify]                               # where `altotui listen` and the console take notify_url posts
 listen = "127.0.0.1:8787"              # loopback only: a reverse proxy with https stands in front of it

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 
 import httpx
 import pytest
 
 from altotui.api import policy
+from altotui.api.limiter import Limiter
 from altotui.api.policy import Policy
 from altotui.api.sender import Call, Sender
 from altotui.domain.budget import Priority
 from altotui.domain.errors import ApiError, Paused, ServerFault
 from altotui.domain.outcome import Outcome
 from tests.api.exchange import Answer, answer, sender_for
+from tests.clocks import FakeClock, settle
 
 GET = Call("GET", "/sites")
 OK, BROKEN, BUSY = answer([]), answer({}, 503), httpx.Response(429, headers={"retry-after": "0"})
@@ -123,3 +126,17 @@ async def test_an_hour_of_silence_is_probed_by_a_dozen_polls_and_recovery_is_see
         exchange.clock.pass_by(1)
         await _poll(sender)
     assert await _poll(sender) is None
+
+
+async def test_a_poll_that_already_waits_for_its_turn_is_paused_too_and_costs_no_probe() -> None:
+    clock = FakeClock()
+    limiter = Limiter(clock, 60)
+    sender, exchange = sender_for(BROKEN, limiter=limiter)
+    limiter.hold_back(10)
+    waiting = asyncio.ensure_future(_poll(sender))
+    await settle()
+    for _ in range(5):
+        sender._note_failure(ServerFault("down", status=503), policy.LIST_TAGS)
+    await clock.advance(10)
+    assert isinstance(await waiting, Paused)
+    assert exchange.requests == []
