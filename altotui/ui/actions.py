@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from altotui.ui.app import AltoApp
 
 MAX_DEMO_ROWS = 100_000
+_REPEAT_S = 1.0
+_SENT_JUST_NOW = (
+    "the same was sent to this router a moment ago: if it is meant twice, send it again in a second"
+)
 
 
 class Actions:
@@ -35,6 +39,8 @@ class Actions:
         self._services = services
         self._is_demo = is_demo
         self._draft: JobDraft | None = None
+        self._written: tuple[str, str, float] = ("", "", 0.0)
+        """Site, line and time of the newest write."""
         self._by_id: dict[str, Callable[[str], object]] = {
             "pane.sites": lambda _: main.show_pane("sites"),
             "pane.console": lambda _: main.show_pane("console"),
@@ -114,7 +120,16 @@ class Actions:
         except AltotuiError as refused:
             self._main.console.refuse(translation, str(refused))
             return
+        if translation.may_change and self._is_repeated(site, translation):
+            self._main.console.refuse(translation, _SENT_JUST_NOW)
+            return
         self._app.start(self._services.runner.run(site, translation), group="command")
+
+    def _is_repeated(self, site: Site, translation: Translation) -> bool:
+        """Return whether the same line went to the same router within the last second, by a key held too long."""
+        now_mono = self._services.clock.monotonic()
+        written, self._written = self._written, (site.id, translation.input, now_mono)
+        return written[:2] == self._written[:2] and now_mono - written[2] < _REPEAT_S
 
     def _stop(self) -> None:
         main = self._main

@@ -124,6 +124,30 @@ async def test_esc_stops_waiting_for_what_has_left_and_then_leaves_the_prompt() 
         assert len(console.gateway.commands) == 1
 
 
+async def test_a_write_that_is_entered_twice_at_once_is_sent_once() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        await console.choose(console.site())
+        console.type("/system/identity/set name=x\n/system/identity/set name=x\n")
+        await console.pass_s(0.9)
+        await console.reads("NOT SENT: the same was sent to this router a moment ago")
+        assert len(console.gateway.commands) == 1
+        await console.pass_s(1.1)
+        console.type("/system/identity/set name=x\n")
+        await console.pass_s(1)
+        await console.until(lambda: len(console.gateway.commands) == 2)
+
+
+async def test_reads_and_writes_to_other_routers_may_follow_at_once() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await console.unlock()
+        for position in range(2):
+            await console.choose(console.site(position=position))
+            console.type("/system/identity/set name=x\n/ip/arp/print\n/ip/arp/print\n")
+        await console.pass_s(3)
+        await console.until(lambda: len(console.gateway.commands) == 6)
+
+
 def _odd(call: Call) -> tuple[int, object] | None:
     return (200, {"rows": "two"}) if "/synchronous/" in call.path else None
 
