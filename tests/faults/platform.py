@@ -167,6 +167,11 @@ class Platform:
         """Return how many jobs are queued on all sites."""
         return sum(len(jobs) for jobs in self._jobs.values())
 
+    @property
+    def descriptions(self) -> Counter[str]:
+        """Return how many jobs are queued with each description."""
+        return Counter(job.payload[1] for jobs in self._jobs.values() for job in jobs)
+
     def before_request(self, first_byte: bytes) -> Fault | None:
         """Reset a share of the connections at accept, and a share of the writes before they are read."""
         moment = UNREAD_RESET if first_byte else ACCEPT_RESET
