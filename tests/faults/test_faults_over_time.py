@@ -136,7 +136,8 @@ async def test_f23_f24_no_request_leaves_before_the_server_said(
             await clock.advance(wait_s - 0.1)
             assert (console.client.budget.waiting, len(server.requests)) == (1, 1)
             await clock.advance(0.2)
-        ended = await asking
+        async with asyncio.timeout(PATIENT_S):
+            ended = await asking
         assert len(server.requests) == (1 if wait_s is None else 2)
         if wait_s is None:
             assert ended.how is Busy

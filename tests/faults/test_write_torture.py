@@ -17,7 +17,11 @@ from altotui.domain.outcome import Outcome
 from altotui.domain.site import Site
 from altotui.services.events import CommandFinished, QueueUnsure
 from altotui.services.job_desk import QueueResult
+from tests.domain.records import a_site
+from tests.faults import faults
+from tests.faults.connection import Request
 from tests.faults.consoles import Console, console_for, start, stop
+from tests.faults.faults import Fault
 from tests.faults.platform import Platform
 from tests.faults.server import fault_server
 
@@ -86,11 +90,6 @@ def test_the_measure_finds_what_is_misreported() -> None:
     assert set(misreported(said, Counter(a=1, b=1, c=1, d=2, e=1))) == {"c", "d", "e"}
 
 
-def number_of(nonce: str) -> int:
-    """Return the number of the write that has that nonce."""
-    return int(nonce.removeprefix("n"))
-
-
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_commands_are_carried_out_once_at_the_most_and_told_as_it_was(seed: int, is_full: bool) -> None:
     count = MANY if is_full else FEW
@@ -105,9 +104,6 @@ async def test_commands_are_carried_out_once_at_the_most_and_told_as_it_was(seed
     outcomes = {f"n{number}": result.outcome for number, result in enumerate(results)}
     assert misreported(outcomes, platform.commands.applied) == {}
     assert max(platform.commands.received.values()) == 1, "a command is sent once"
-    for at in range(SITES):
-        came = [number for number in map(number_of, platform.commands.received) if number % SITES == at]
-        assert came == sorted(came), "a router is sent its commands in their order"
     counts, went_wrong = Counter(outcomes.values()), platform.mishaps
     assert went_wrong.total() > count / 10
     assert counts[Outcome.REJECTED] == went_wrong["429"]
@@ -116,6 +112,26 @@ async def test_commands_are_carried_out_once_at_the_most_and_told_as_it_was(seed
         if result.outcome is Outcome.OK:
             (row,) = result.reply.rows
             assert (row["comment"], row["site"]) == (name, result.site_id), "an answer to another command"
+
+
+async def test_a_router_is_sent_one_command_at_a_time_in_their_order() -> None:
+    gate, slow, quick = asyncio.Event(), a_site(1), a_site(2)
+
+    def plan(request: Request) -> Fault:
+        return faults.held(gate, faults.answer()) if slow.id in request.path else faults.answer()
+
+    async with fault_server(plan) as server, console_for(server.url) as console:
+        names = [f"n{number}" for number in range(5)]
+        writing = [start(console.write(name, slow)) for name in names]
+        for name in names:
+            assert (await console.write(name, quick)).outcome is Outcome.OK
+        path = f"/api/synchronous/{slow.id}"
+        assert len(server.called(path)) == 1
+        gate.set()
+        assert [(await one).outcome for one in writing] == [Outcome.OK] * len(names)
+        came = zip(names, server.called(path), strict=True)
+        assert all(f"=comment={name}" in str(request.json()) for name, request in came)
+        console.check_books()
 
 
 def words(number: int) -> str:
