@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -46,12 +47,28 @@ def print_records(records: Sequence[Record], how: str, brief: Callable[[], Table
 
 def print_json(value: object) -> None:
     """Print one JSON document in ASCII."""
-    print_lines([json.dumps(value, indent=2)])
+    print_lines([_json(value, indent=2)])
 
 
 def print_json_lines(values: Iterable[object]) -> None:
     """Print one JSON document per line in ASCII."""
-    print_lines(json.dumps(value) for value in values)
+    print_lines(_json(value) for value in values)
+
+
+def _json(value: object, indent: int | None = None) -> str:
+    """Return `value` as JSON; a number that JSON has no word for, such as 1e999 in an answer, becomes a text."""
+    try:
+        return json.dumps(value, indent=indent, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(value), indent=indent)
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {key: _finite(inner) for key, inner in value.items()}
+    return [_finite(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -21,6 +21,7 @@ class Session:
         self._publish = publish
         self._is_locked = is_locked
         self._unlocked_until: datetime | None = None
+        self._unlocked_until_mono = 0.0
         self.unlock_reason = ""
         """Why it was unlocked, as typed; empty when no reason was given."""
         self._token_expires_at: datetime | None = None
@@ -31,7 +32,10 @@ class Session:
     @property
     def is_read_only(self) -> bool:
         """Return whether writes are refused at this moment."""
-        return self._unlocked_until is None or self._clock.now() >= self._unlocked_until
+        if self._unlocked_until is None:
+            return True
+        is_over = self._clock.monotonic() >= self._unlocked_until_mono  # whatever becomes of the wall clock
+        return is_over or self._clock.now() >= self._unlocked_until
 
     @property
     def unlocked_until(self) -> datetime | None:
@@ -43,6 +47,7 @@ class Session:
         if self._is_locked:
             raise ReadOnly("this session was started read-only: start one without --read-only to write")
         self._unlocked_until = self._clock.now() + for_time
+        self._unlocked_until_mono = self._clock.monotonic() + for_time.total_seconds()
         self.unlock_reason = reason
         self._tell()
 

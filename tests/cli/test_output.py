@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from altotui.cli.output import Table, csv_line, markdown_lines, plain_text, table_lines
+from altotui.cli.output import (
+    Table,
+    csv_line,
+    markdown_lines,
+    plain_text,
+    print_json,
+    print_json_lines,
+    table_lines,
+)
 
 RAW_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -81,3 +91,16 @@ def test_long_values_are_never_cut() -> None:
 )
 def test_values_as_text(value: object, text: str) -> None:
     assert plain_text(value) == text
+
+
+@pytest.mark.parametrize("printed", [print_json, lambda value: print_json_lines([value])])
+def test_what_is_printed_as_json_is_json(
+    printed: Callable[[object], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed({"rows": [{"rate": float("inf"), "loss": float("nan"), "ok": 1.5}], "pair": (float("-inf"),)})
+
+    def refuse(constant: str) -> object:
+        raise AssertionError(constant)
+
+    document = json.loads(capsys.readouterr().out, parse_constant=refuse)
+    assert document == {"rows": [{"rate": "inf", "loss": "nan", "ok": 1.5}], "pair": ["-inf"]}

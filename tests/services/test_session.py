@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -115,3 +115,23 @@ def test_a_relay_hands_on_from_when_it_is_connected() -> None:
     relay.connect(None)
     relay(event)
     assert told.events == [event]
+
+
+class PutBack(FakeClock):
+    """A clock whose wall time was set back."""
+
+    back = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() - self.back
+
+
+async def test_a_wall_clock_that_is_set_back_does_not_lengthen_the_right_to_write() -> None:
+    clock = PutBack()
+    session = Session(clock, Published())
+    session.unlock(for_time=timedelta(minutes=15))
+    clock.back = timedelta(days=1)
+    await clock.advance(899)
+    assert not session.is_read_only
+    await clock.advance(1)
+    assert session.is_read_only
