@@ -27,7 +27,6 @@ from altotui.domain.command import RouterReply, Sentence
 from altotui.domain.errors import (
     ApiError,
     BadAnswer,
-    Busy,
     Forbidden,
     Interrupted,
     InvalidInput,
@@ -131,14 +130,15 @@ class AltoClient:
         return SiteList(tuple(unique.values()), listed.as_of)
 
     async def _tags(self, priority: Priority) -> Mapping[SiteId, tuple[str, ...]]:
-        """Return the tags by site; none when the generation has no such call or refuses it: they only decorate."""
+        """Return the tags by site; none when the generation has no such call or this token may not read them.
+
+        Any other failure fails the list: filters choose sites by tags, and a missing one must not widen a choice.
+        """
         if self._paths.tags is None:
             return {}
         try:
             listed = await self._pages(self._paths.tags, {}, policy.LIST_TAGS, priority)
-        except Busy:
-            raise
-        except ApiError:
+        except (Forbidden, NotFound, Rejected):
             return {}
         return tags_by_site(read_all(TagWire, listed.records))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 from typing import NamedTuple
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -46,6 +47,10 @@ def open_http(address: Address, credentials: Credentials, kept: int = KEPT) -> h
     """
     url = _checked(address.base_url)
     proxy = proxy_for(url, address.proxy)
+    if proxy and url.scheme == "http" and urlsplit(proxy).hostname not in LOOPBACK:
+        raise SettingsError(
+            f"the proxy {without_userinfo(proxy)} would see the token unencrypted: write https:// or no proxy"
+        )
     try:
         transport = SlotTransport(trusted(address.ca_file), httpx.Proxy(proxy) if proxy else None, kept)
     except (ValueError, ImportError, httpx.InvalidURL) as problem:

@@ -117,6 +117,8 @@ class Sender:
                 spent_s += loop.time() - start
                 self._note_failure(error, policy)
                 is_renewed = isinstance(error, SessionExpired) and await self._renew(refused)
+                if isinstance(error, SessionExpired):
+                    error.is_renewed = is_renewed
                 if is_renewed and call.method == "GET" and not has_renewed:
                     has_renewed = True
                     continue
@@ -149,7 +151,7 @@ class Sender:
         """Send `call` once and return its 2xx answer."""
         try:
             answer = await within(policy.total_s, self._exchange(call, url, policy))
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError, TimeoutError) as problem:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError, OSError) as problem:
             host = self._http.base_url.host
             raise failure_of_transport(problem, call.endpoint, host, self._secrets) from None
         at = self.server_clock.note(answer.headers)

@@ -155,7 +155,19 @@ def _has_more(connection: object) -> bool:
         if inner is None:
             return True
     more, _ = inner._h11_state.trailing_data
-    return bool(more)
+    return bool(more) or _has_unread_tls(getattr(inner, "_network_stream", None))
+
+
+def _has_unread_tls(stream: object) -> bool:
+    """Return whether TLS has bytes that nobody has read: they lie in buffers below h11's."""
+    get_extra_info = getattr(stream, "get_extra_info", None)
+    if get_extra_info is None:
+        return True
+    ssl_object = get_extra_info("ssl_object")
+    if ssl_object is None:
+        return False
+    waiting = getattr(getattr(stream, "_stream", None), "_read_bio", None)
+    return waiting is None or waiting.pending > 0 or ssl_object.pending() > 0
 
 
 async def _close(connection: httpcore.AsyncConnectionInterface | httpcore.AsyncNetworkStream) -> None:

@@ -136,7 +136,9 @@ def _set_theme(app: AltoApp, theme: str) -> None:
 def _profile(composition: Composition) -> ConsoleProfile:
     target = composition.target
     if target.demo is None:
-        return ConsoleProfile(make_visible(target.profile), color=target.color or "")
+        return ConsoleProfile(
+            make_visible(target.profile), color=target.color or "", command_timeout_s=target.command_timeout_s
+        )
     return ConsoleProfile(target.profile, True, target.demo.scenario, expected_sites=target.demo.sites)
 
 

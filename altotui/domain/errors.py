@@ -140,6 +140,8 @@ class SessionExpired(ApiError):
     """401: the token is missing, wrong or has expired."""
 
     outcome = Outcome.REJECTED
+    is_renewed = False
+    """Whether another token is in use already: the next call may be taken."""
 
 
 class Forbidden(ApiError):

@@ -165,7 +165,8 @@ class CommandRunner:
             )
         except ApiError as error:
             if isinstance(error, SessionExpired):
-                self._session.token_refused()
+                if not error.is_renewed:
+                    self._session.token_refused()
             elif isinstance(error, RouterError):
                 self._session.token_accepted()
             return CommandResult(
@@ -176,7 +177,7 @@ class CommandRunner:
                 http_status=error.status,
                 elapsed_ms=self._elapsed_ms(flight),
             )
-        except InvalidInput as problem:
+        except (InvalidInput, ReadOnly) as problem:
             return CommandResult(site.id, site.name, Outcome.NOT_SENT, message=str(problem))
         self._session.token_accepted()
         message = "; ".join(reply.notes) or None
@@ -192,6 +193,8 @@ class CommandRunner:
 
     def _leaves(self, flight: _Flight) -> None:
         if flight.left_mono is None:
+            if flight.order.is_write:  # the session may have been locked while it waited for its turn
+                self._session.require_write(flight.order.sentence.command)
             flight.left_mono = self._clock.monotonic()
             self._publish(CommandLeft(flight.entry_id))
 

@@ -26,6 +26,8 @@ MAX_DESCRIPTION_CHARS = 100
 MAX_SCRIPT_CHARS = 2000
 _LOOKS_AFTER_S = (1.0, 5.0, 5.0)
 """Waits before each look for a job whose answer was lost."""
+_IN_PROGRESS = 409
+"""The platform itself says that it is not done with an earlier attempt."""
 _KEYED_REFUSED = frozenset({403, 404, 405})
 """What a platform answers that does not take jobs with a key."""
 
@@ -85,6 +87,11 @@ def _content(site: Site, draft: JobDraft) -> tuple[SiteId, JobDraft]:
     return site.id, draft._replace(idempotency_key=None)
 
 
+def _can_tell(listed: tuple[Job, ...], endpoint: JobEndpoint) -> bool:
+    """Return whether a list without the job proves anything: not so when its jobs do not say their keys."""
+    return endpoint is JobEndpoint.JSON or not listed or any(job.idempotency_key for job in listed)
+
+
 class _Leaving:
     """Knows whether a request has had its turn: a call that ends before has had no effect."""
 
@@ -126,10 +133,13 @@ class JobDesk:
         """Where jobs are queued unless they need the other endpoint."""
         self._unsettled: dict[tuple[SiteId, JobDraft], JobDraft] = {}
         """Drafts of which it is not known whether they were queued, by what they say without their key."""
+        self._under_way: dict[tuple[SiteId, JobDraft], JobDraft] = {}
+        """Drafts that are being queued: the same again meanwhile is the same job."""
 
     def _keyed(self, site: Site, draft: JobDraft) -> JobDraft:
         """Return `draft` with the key of the same draft on the same site when that may be queued already."""
-        return self._unsettled.get(_content(site, draft)) or with_key(draft)
+        content = _content(site, draft)
+        return self._unsettled.get(content) or self._under_way.get(content) or with_key(draft)
 
     async def queue(self, site: Site, draft: JobDraft, endpoint: JobEndpoint | None = None) -> QueueResult:
         """Queue `draft` on `site` and watch it.
@@ -165,6 +175,7 @@ class JobDesk:
         )
         start_mono = self._clock.monotonic()
         leaving = _Leaving()
+        self._under_way[_content(site, keyed)] = keyed
         try:
             result = await self._queue(site, keyed, keyed.endpoint(usual), leaving)
         except asyncio.CancelledError:
@@ -172,6 +183,8 @@ class JobDesk:
                 self._unsettled[_content(site, keyed)] = keyed
             await self._trail.end(number, leaving.stopped())
             raise
+        finally:
+            self._under_way.pop(_content(site, keyed), None)
         elapsed_ms = round((self._clock.monotonic() - start_mono) * 1000)
         await self._trail.end(number, Conclusion(result.outcome, None, elapsed_ms, result.message))
         return result
@@ -215,15 +228,15 @@ class JobDesk:
         for wait_s in _LOOKS_AFTER_S:
             await self._clock.sleep(wait_s)
             listed = await self._listed(site.id)
-            readable += listed is not None
+            readable += listed is not None and _can_tell(listed, endpoint)
             job = next((job for job in listed or () if draft.is_of(job, endpoint)), None)
             if job is not None:
                 queued = Queued(site.id, idempotency_key=job.idempotency_key, job=job)
                 return self._taken(site, draft, queued, "its answer was lost; it is in the job list")
         self._watcher.wake(site.id)
-        if readable < len(_LOOKS_AFTER_S):
+        if readable < len(_LOOKS_AFTER_S) or error.status == _IN_PROGRESS:
             found_by = f"; its description would end in{draft.mark}" if endpoint is JobEndpoint.JSON else ""
-            words = f"{error}; the job list could not be read either{found_by}"
+            words = f"{error}; the job list does not settle it either{found_by}"
             return QueueResult(site, Outcome.UNKNOWN, message=words)
         words = f"{error}; the job list of the site does not have it, asked {readable} times"
         return QueueResult(site, Outcome.NOT_SENT, message=words)
@@ -243,7 +256,7 @@ class JobDesk:
         return listed
 
     def _note_refusal(self, error: ApiError) -> None:
-        if isinstance(error, SessionExpired):
+        if isinstance(error, SessionExpired) and not error.is_renewed:
             self._session.token_refused()
 
     async def cancel(self, job: Job) -> str | None:

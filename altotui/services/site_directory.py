@@ -50,7 +50,10 @@ class SiteDirectory:
 
     def server_now(self) -> datetime:
         """Return the time by the server's clock, as far as its last list told."""
-        return self._clock.now() + self._server_ahead
+        try:
+            return self._clock.now() + self._server_ahead
+        except OverflowError:  # a server that lives in the last year of all
+            return self._clock.now()
 
     async def load(self, priority: Priority = Priority.REFRESH) -> SiteList:
         """Ask for the list once and return it; a failure raises ApiError and keeps the old list."""

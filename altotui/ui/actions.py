@@ -16,6 +16,7 @@ from altotui.domain.text import make_visible
 from altotui.services.job_desk import QueueResult
 from altotui.services.suite import Services
 from altotui.ui.commands import BY_COLON
+from altotui.ui.profile import ConsoleProfile
 from altotui.ui.screens.main import MainScreen
 from altotui.ui.transcript import Entry
 
@@ -33,11 +34,11 @@ _SENT_JUST_NOW = (
 class Actions:
     """Carries out commands on behalf of keys and of the `:` line."""
 
-    def __init__(self, app: AltoApp, main: MainScreen, services: Services, *, is_demo: bool) -> None:
+    def __init__(self, app: AltoApp, main: MainScreen, services: Services, profile: ConsoleProfile) -> None:
         self._app = app
         self._main = main
         self._services = services
-        self._is_demo = is_demo
+        self._profile = profile
         self._draft: JobDraft | None = None
         self._written: tuple[str, str, float] = ("", "", 0.0)
         """Site, line and time of the newest write."""
@@ -123,7 +124,8 @@ class Actions:
         if translation.may_change and self._is_repeated(site, translation):
             self._main.console.refuse(translation, _SENT_JUST_NOW)
             return
-        self._app.start(self._services.runner.run(site, translation), group="command")
+        timeout_s = self._profile.command_timeout_s
+        self._app.start(self._services.runner.run(site, translation, timeout_s=timeout_s), group="command")
 
     def _is_repeated(self, site: Site, translation: Translation) -> bool:
         """Return whether the same line went to the same router within the last second, by a key held too long."""
@@ -175,7 +177,7 @@ class Actions:
         self._app.background.watch_unlock()
 
     def _demo_reply(self, argument: str) -> None:
-        if not self._is_demo:
+        if not self._profile.is_demo:
             raise InvalidInput(":demo-reply belongs to the simulated fleet", "start with --demo")
         if not argument.isascii() or not argument.isdigit() or not 0 < int(argument) <= MAX_DEMO_ROWS:
             raise InvalidInput(

@@ -64,7 +64,7 @@ class AltoApp(App[int], inherit_bindings=False):
         self.failure: AltotuiError | None = None
         """What made it impossible to go on, when there was such a thing: to be said when the screen is gone."""
         self._main = MainScreen(services, profile)
-        self.actions = Actions(self, self._main, services, is_demo=profile.is_demo)
+        self.actions = Actions(self, self._main, services, profile)
         self.background = Background(self, services, profile, first_lists, beside)
 
     @property

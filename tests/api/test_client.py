@@ -14,7 +14,7 @@ from altotui.api.paths import Generation
 from altotui.api.sender import Sender
 from altotui.domain.budget import Priority
 from altotui.domain.command import Sentence
-from altotui.domain.errors import Busy, InvalidInput, Rejected, RouterError
+from altotui.domain.errors import ApiError, Busy, InvalidInput, Rejected, RouterError
 from altotui.domain.ids import IdempotencyKey, JobId, SiteId
 from altotui.domain.job import JobDraft, JobEndpoint, JobState
 from altotui.domain.site import Freshness
@@ -55,10 +55,17 @@ async def test_legacy_sites_lose_the_channel_and_their_times_are_utc() -> None:
     assert site.last_seen_at == datetime(2026, 3, 2, 9, 14, 51, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("refused", [answer({}, 404), answer({}, 500), raw(b"<html>", 200), answer({"a": 1})])
+@pytest.mark.parametrize("refused", [answer({}, 404), answer({}, 403), answer({}, 405)])
 async def test_sites_come_without_tags_when_those_cannot_be_had(refused: httpx.Response) -> None:
     client, _ = client_for(answer(wire("v1_sites")), refused)
     assert [site.tags for site in (await client.list_sites()).sites] == [(), (), ()]
+
+
+@pytest.mark.parametrize("failed", [answer({}, 500), answer({}, 503), raw(b"<html>", 200), answer({"a": 1})])
+async def test_a_list_without_the_tags_it_should_have_is_no_list(failed: httpx.Response) -> None:
+    client, _ = client_for(answer(wire("v1_sites")), failed)
+    with pytest.raises(ApiError):
+        await client.list_sites()
 
 
 async def test_a_spent_budget_is_told_even_when_only_the_tags_hit_it() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import Callable
 
 import httpx
@@ -384,3 +385,12 @@ async def test_many_calls_at_once_do_not_mix_their_answers() -> None:
 
     answers = await asyncio.gather(*(ask(number) for number in range(40)))
     assert [one.content for one in answers] == [b'"%d"' % number for number in range(40)]
+
+
+@pytest.mark.parametrize("problem", [ssl.SSLError(1, "alert certificate required"), OSError(5, "i/o")])
+async def test_what_the_http_library_lets_through_is_a_broken_connection(problem: Exception) -> None:
+    sender, exchange = sender_for(problem)
+    with pytest.raises(Interrupted) as caught:
+        await sender.send(Call("POST", "/x"), policy.WRITE_COMMAND, Priority.COMMAND)
+    assert caught.value.outcome is Outcome.UNKNOWN
+    assert len(exchange.requests) == 1
