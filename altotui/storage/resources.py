@@ -6,13 +6,24 @@ from functools import cache
 from pathlib import Path
 
 from altotui import data
+from altotui.domain.routeros.menus import Menus
 from altotui.domain.routeros.safety import Safety
 
 
 @cache
 def load_safety() -> Safety:
     """Return the classes of RouterOS commands."""
+    return Safety(_parsed("safety.json"))
+
+
+@cache
+def load_menus() -> Menus:
+    """Return the facts of RouterOS menus."""
+    return Menus(_parsed("menus.json"))
+
+
+def _parsed(name: str) -> dict[str, object]:
     import json
 
-    text = (Path(data.__file__).parent / "safety.json").read_text("utf-8")
-    return Safety(json.loads(text))
+    parsed: dict[str, object] = json.loads((Path(data.__file__).parent / name).read_text("utf-8"))
+    return parsed
