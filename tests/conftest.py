@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from altotui.domain.routeros.safety import Safety
-from altotui.storage.resources import load_safety
+from altotui.domain.routeros.language import Language
+from altotui.storage.language import load_language
 from tests.clocks import FakeClock
 
 _FOREIGN = (
@@ -65,6 +65,6 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture(scope="session")
-def safety() -> Safety:
-    """The classes of RouterOS commands that come with the package."""
-    return load_safety()
+def language() -> Language:
+    """What is known of RouterOS, as the package brings it along."""
+    return load_language()

@@ -18,10 +18,11 @@ from altotui.domain.job import JobEndpoint
 from altotui.services.relay import Relay
 from altotui.services.suite import Services, build_services
 from altotui.simulator.simulator import Simulator
+from altotui.storage.learned import LearnedFiles, LearnedNowhere
 
 if TYPE_CHECKING:
     from altotui.cli.deferred_api import Opened
-    from altotui.domain.routeros.safety import Safety
+    from altotui.domain.routeros.language import Language
 
 
 class Composition(NamedTuple):
@@ -66,7 +67,8 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
     services = build_services(
         api,
         clock,
-        _load_safety,
+        _load_language,
+        LearnedNowhere() if simulator else LearnedFiles(),
         is_locked=target.is_locked,
         relay=relay,
         audit=audit,
@@ -88,7 +90,7 @@ def _usual_endpoint(target: Target) -> JobEndpoint:
     return JobEndpoint.JSON if target.generation == "legacy" else JobEndpoint(target.job_endpoint)
 
 
-def _load_safety() -> Safety:
-    from altotui.storage.resources import load_safety
+def _load_language() -> Language:
+    from altotui.storage.language import load_language
 
-    return load_safety()
+    return load_language()

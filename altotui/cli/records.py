@@ -11,7 +11,7 @@ from altotui.domain.why import jobs_ahead, why
 if TYPE_CHECKING:
     from altotui.domain.command import CommandResult
     from altotui.domain.job import Job
-    from altotui.domain.routeros.line import Translation
+    from altotui.domain.routeros.translation import Translation
     from altotui.domain.site import Site
     from altotui.services.job_desk import QueueResult
 

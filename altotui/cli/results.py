@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from altotui.cli.answer_text import AnswerText
 from altotui.cli.grouping import Group, group_equal
-from altotui.cli.output import (
-    Table,
-    markdown_lines,
-    markdown_text,
-    print_csv,
-    print_json,
-    print_json_lines,
-    print_lines,
-    table_lines,
-)
+from altotui.cli.output import markdown_text, print_csv, print_json, print_json_lines, print_lines
 from altotui.cli.records import result_record
-from altotui.domain.command import CommandResult, RawRow, count_outcomes
+from altotui.domain.command import CommandResult, RawRow, Sentence, count_outcomes
 from altotui.domain.outcome import Outcome
-from altotui.domain.routeros.line import Translation
+from altotui.domain.routeros.translation import Translation
 from altotui.domain.text import make_visible
 
 _UNLIMITED = 2**31
@@ -37,8 +30,10 @@ def print_results(
         case "csv":
             _print_csv(results)
         case _:
-            sections = _grouped(results) if grouped else (_section([result]) for result in results)
-            _print_sections(list(sections), how, headed=grouped or len(results) > 1)
+            sentence = Sentence(translation.command, translation.parameters)
+            answers = AnswerText(sentence, how, is_write=translation.may_change)
+            sections = _grouped(results, answers) if grouped else (_section(one, answers) for one in results)
+            _print_sections(list(sections), answers, how, headed=grouped or len(results) > 1)
 
 
 def _document(
@@ -73,27 +68,26 @@ def _print_csv(results: Sequence[CommandResult]) -> None:
     print_csv(_FIXED + keys, rows)
 
 
-_Section = tuple[str, Sequence[RawRow], str | None]
-"""Heading, rows, and what was returned beside them."""
+class _Section(NamedTuple):
+    heading: str
+    answer: tuple[Sequence[RawRow], str | None] | None
+    """Rows, and what was returned beside them; None when there was no answer."""
 
 
-def _section(results: Sequence[CommandResult]) -> _Section:
-    first = results[0]
-    return f"{first.site_name}: {_summary(first)}", first.reply.rows, first.reply.ret
-
-
-def _summary(result: CommandResult) -> str:
+def _section(result: CommandResult, answers: AnswerText) -> _Section:
     if result.outcome is not Outcome.OK:
-        return f"{result.outcome.value}: {result.message}" if result.message else result.outcome.value
-    return f"{len(result.reply.rows)} row{'s' * (len(result.reply.rows) != 1)}"
+        why = f"{result.outcome.value}: {result.message}" if result.message else result.outcome.value
+        return _Section(f"{result.site_name}: {why}", None)
+    rows, ret = result.reply.rows, result.reply.ret
+    return _Section(f"{result.site_name}: {answers.summary(rows, ret)}", (rows, ret))
 
 
-def _grouped(results: Sequence[CommandResult]) -> Iterator[_Section]:
+def _grouped(results: Sequence[CommandResult], answers: AnswerText) -> Iterator[_Section]:
     for group in group_equal(results):
-        yield _group_heading(group), group.rows, None
+        yield _Section(_group_heading(group), (group.rows, None))
     for result in results:
         if result.outcome is not Outcome.OK:
-            yield _section([result])
+            yield _section(result, answers)
 
 
 def _group_heading(group: Group) -> str:
@@ -101,25 +95,15 @@ def _group_heading(group: Group) -> str:
     return f"{len(group.results)} site{'s' * (len(group.results) != 1)} alike: {names}"
 
 
-def _print_sections(sections: Sequence[_Section], how: str, *, headed: bool) -> None:
-    for position, (heading, rows, ret) in enumerate(sections):
+def _print_sections(sections: Sequence[_Section], answers: AnswerText, how: str, *, headed: bool) -> None:
+    for position, section in enumerate(sections):
         lines: list[str] = [""] if position else []
         if headed:
-            shown = make_visible(heading, max_chars=_UNLIMITED)
+            shown = make_visible(section.heading, max_chars=_UNLIMITED)
             lines += [f"**{markdown_text(shown)}**", ""] if how == "md" else [shown]
-        if rows:
-            keys = row_keys(rows)
-            table = Table(keys, [[row.get(key) for key in keys] for row in rows])
-            lines += markdown_lines(table) if how == "md" else table_lines(table)
-        if ret is not None:
-            lines += _ret_lines(ret, how)
+        if section.answer is not None:
+            lines += answers.lines(*section.answer)
         print_lines(lines)
-
-
-def _ret_lines(ret: str, how: str) -> list[str]:
-    text = make_visible(ret, keep_newlines=True, max_chars=_UNLIMITED).expandtabs()
-    lines = text.split("\n")
-    return [f"    {line}".rstrip() for line in lines] if how == "md" else lines
 
 
 def row_keys(rows: Sequence[RawRow]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from altotui.domain.audit import AuditKind, Conclusion, Intent
 from altotui.domain.budget import Priority
 from altotui.domain.clock import Clock
-from altotui.domain.command import CommandResult, Sentence
+from altotui.domain.command import CommandResult, RouterReply, Sentence
 from altotui.domain.errors import ApiError, InvalidInput, ReadOnly, RouterError, SessionExpired, StorageError
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
@@ -22,9 +22,12 @@ from altotui.services.ports import Publish, SdxApi
 from altotui.services.session import Session
 
 if TYPE_CHECKING:
-    from altotui.domain.routeros.line import Translation
+    from altotui.domain.routeros.narrowing import Narrowing
+    from altotui.domain.routeros.translation import Lookup, Translation
 
 COMMAND_TIMEOUT_S = 65.0
+_NARROWED_AT_ONCE = 1000
+"""Rows of an answer that are filtered without a thread."""
 FANOUT = 8
 """Sites asked at the same time; the request budget sets the pace."""
 _STOPPED_WAITING = "stopped waiting: it may have been carried out"
@@ -41,6 +44,37 @@ class _Order(NamedTuple):
     may_change: bool
     timeout_s: float
     priority: Priority = Priority.COMMAND
+    narrowing: Narrowing | None = None
+    """What is done with the rows of the answer."""
+    lookup: Lookup | None = None
+    """What has to be asked first: the items it finds complete the sentence."""
+
+    @property
+    def first(self) -> _Order:
+        """Return the read that goes first."""
+        if self.lookup is None:
+            return self
+        sentence = Sentence(self.lookup.command, self.lookup.parameters)
+        return self._replace(sentence=sentence, narrowing=None, lookup=None, may_change=False)
+
+    def with_items(self, items: Sequence[str]) -> _Order:
+        """Return the order that is left when its items were found."""
+        word = self.lookup.word if self.lookup is not None else ""
+        filled = word + ",".join(items)
+        words = tuple(filled if given == word else given for given in self.sentence.parameters)
+        return self._replace(sentence=Sentence(self.sentence.command, words), lookup=None)
+
+
+def _ordered(translation: Translation, sentence: Sentence, timeout_s: float, priority: Priority) -> _Order:
+    return _Order(
+        sentence,
+        translation.is_write,
+        translation.may_change,
+        timeout_s,
+        priority,
+        translation.narrowing,
+        translation.lookup,
+    )
 
 
 class _Flight:
@@ -100,9 +134,7 @@ class CommandRunner:
     ) -> CommandResult:
         """Run one checked line on one site and return its outcome; earlier lines for that site go first."""
         sentence = self.check(translation)
-        return await self._run(
-            site, _Order(sentence, translation.is_write, translation.may_change, timeout_s)
-        )
+        return await self._run(site, _ordered(translation, sentence, timeout_s, Priority.COMMAND))
 
     def take_back(self, entry_id: int) -> bool:
         """Take a command back that has not left yet; return whether it was: then it ends as stopped."""
@@ -116,11 +148,22 @@ class CommandRunner:
     async def _run(self, site: Site, order: _Order) -> CommandResult:
         flight = _Flight(next(self._entry_ids), site, order)
         self._flights[flight.entry_id] = flight
-        self._publish(CommandStarted(flight.entry_id, site.id, site.name, order.sentence, self._clock.now()))
+        self._publish(
+            CommandStarted(
+                flight.entry_id,
+                site.id,
+                site.name,
+                order.sentence,
+                self._clock.now(),
+                is_write=order.is_write,
+            )
+        )
         result: CommandResult | None = None
         try:
             async with self._order[site.id]:
-                result = await self._send_recorded(flight)
+                result = await (
+                    self._send_recorded(flight) if order.lookup is None else self._look_up(flight)
+                )
         except asyncio.CancelledError:
             if not flight.is_taken_back or flight.carrier is None:
                 raise
@@ -130,6 +173,20 @@ class CommandRunner:
             result = result or flight.stopped()
             self._publish(CommandFinished(flight.entry_id, result))
         return result
+
+    async def _look_up(self, flight: _Flight) -> CommandResult:
+        """Ask for the items first, then send the sentence for what was found."""
+        order = flight.order
+        flight.order = order.first
+        found = await self._send_recorded(flight)
+        if found.outcome is not Outcome.OK:
+            return found
+        items = [str(next(iter(row.values()))) for row in found.reply.rows if row]
+        if not items:
+            message = f"nothing was found, so {order.sentence.command} was not sent"
+            return found._replace(reply=RouterReply(), message=message)
+        flight.order = order.with_items(items)
+        return await self._send_recorded(flight)
 
     async def _send_recorded(self, flight: _Flight) -> CommandResult:
         """Write down what is sent, send it, and write down how it ended, also when nobody waits any more."""
@@ -180,6 +237,8 @@ class CommandRunner:
         except (InvalidInput, ReadOnly) as problem:
             return CommandResult(site.id, site.name, Outcome.NOT_SENT, message=str(problem))
         self._session.token_accepted()
+        if order.narrowing is not None:
+            reply = await _narrowed(reply, order.narrowing)
         message = "; ".join(reply.notes) or None
         return CommandResult(
             site.id,
@@ -212,7 +271,7 @@ class CommandRunner:
         """
         priority = Priority.FANOUT if len(sites) > 1 else Priority.COMMAND
         sentence = self.check(translation)
-        order = _Order(sentence, translation.is_write, translation.may_change, timeout_s, priority)
+        order = _ordered(translation, sentence, timeout_s, priority)
         arrived: asyncio.Queue[CommandResult | None] = asyncio.Queue()
         waiting = iter(sites)
 
@@ -235,6 +294,16 @@ class CommandRunner:
         for end in ended:
             if isinstance(end, Exception):
                 raise end
+
+
+async def _narrowed(reply: RouterReply, narrowing: Narrowing) -> RouterReply:
+    """Return what the console keeps of an answer, worked out beside the loop when it is large."""
+    if len(reply.rows) > _NARROWED_AT_ONCE:
+        narrowed = await asyncio.to_thread(narrowing.apply, reply.rows)
+    else:
+        narrowed = narrowing.apply(reply.rows)
+    notes = (*reply.notes, narrowed.note) if narrowed.note else reply.notes
+    return RouterReply(narrowed.rows, reply.ret if narrowed.ret is None else narrowed.ret, notes)
 
 
 def _conclusion(result: CommandResult) -> Conclusion:

@@ -46,6 +46,8 @@ class CommandStarted(NamedTuple):
     site_name: str
     sentence: Sentence
     started_at: datetime
+    is_write: bool
+    """It may change the router or reveal secrets."""
 
 
 class CommandLeft(NamedTuple):

@@ -60,6 +60,18 @@ class SdxApi(Protocol):
         ...
 
 
+class LearnedStore(Protocol):
+    """Where what routers report of their language is kept; neither method raises."""
+
+    def load(self, version: str) -> dict[str, dict[str, str]]:
+        """Return, for each written path, the names below it with their kinds."""
+        ...
+
+    def save(self, version: str, learned: dict[str, dict[str, str]]) -> None:
+        """Keep it; called in a thread."""
+        ...
+
+
 class Audit(Protocol):
     """Where what is sent is written down; both raise StorageError."""
 

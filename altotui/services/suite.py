@@ -10,16 +10,18 @@ from altotui.domain.clock import Clock
 from altotui.domain.job import JobEndpoint
 from altotui.services.audit_trail import AuditTrail
 from altotui.services.command_runner import CommandRunner
+from altotui.services.inspector import Inspector
 from altotui.services.job_desk import JobDesk
 from altotui.services.job_store import JobStore
 from altotui.services.job_watcher import JobWatcher
-from altotui.services.ports import Audit, SdxApi
+from altotui.services.line_reader import LineReader
+from altotui.services.ports import Audit, LearnedStore, SdxApi
 from altotui.services.relay import Relay
 from altotui.services.session import Session
 from altotui.services.site_directory import SiteDirectory
 
 if TYPE_CHECKING:
-    from altotui.domain.routeros.safety import Safety
+    from altotui.domain.routeros.language import Language
 
 
 class Services(NamedTuple):
@@ -34,14 +36,15 @@ class Services(NamedTuple):
     jobs: JobStore
     watcher: JobWatcher
     desk: JobDesk
-    load_safety: Callable[[], Safety]
-    """Gives the classes of commands, read at the first call."""
+    reader: LineReader
+    inspector: Inspector
 
 
 def build_services(
     api: SdxApi,
     clock: Clock,
-    load_safety: Callable[[], Safety],
+    load_language: Callable[[], Language],
+    learned: LearnedStore,
     *,
     is_locked: bool = False,
     relay: Relay | None = None,
@@ -55,7 +58,8 @@ def build_services(
     Args:
         api: The one client.
         clock: Of the run.
-        load_safety: Gives the classes of commands.
+        load_language: Gives what is known of RouterOS; called when the first line is read.
+        learned: Keeps what routers report of their language.
         is_locked: Whether writing can never be unlocked.
         relay: Carries the events; one that others publish through, too, or a new one.
         audit: Where what is sent is written down; None keeps nothing.
@@ -66,6 +70,7 @@ def build_services(
     relay = relay or Relay()
     session = Session(clock, relay, is_locked=is_locked)
     trail = AuditTrail(audit, relay, is_optional=is_audit_optional)
+    reader = LineReader(load_language, learned)
     store = JobStore()
     watcher = JobWatcher(api, store, session, clock, relay, random=random)
     return Services(
@@ -78,5 +83,6 @@ def build_services(
         jobs=store,
         watcher=watcher,
         desk=JobDesk(api, store, watcher, session, trail, clock, relay, job_endpoint),
-        load_safety=load_safety,
+        reader=reader,
+        inspector=Inspector(api, reader, trail, clock),
     )

@@ -45,6 +45,11 @@ def list_places_file(profile: str) -> Path:
     return _of_profile("lists", profile)
 
 
+def learned_file(version: str) -> Path:
+    """Return the file of what routers of one RouterOS version reported of their language."""
+    return _of_profile("routeros", version)
+
+
 def _of_profile(kind: str, profile: str) -> Path:
     safe = "".join(char if char.isalnum() or char in "-_" else "_" for char in profile)[:80]
     return state_dir() / f"{kind}-{safe}.json"

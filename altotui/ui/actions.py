@@ -21,7 +21,7 @@ from altotui.ui.screens.main import MainScreen
 from altotui.ui.transcript import Entry
 
 if TYPE_CHECKING:
-    from altotui.domain.routeros.line import Translation
+    from altotui.domain.routeros.translation import Translation
     from altotui.ui.app import AltoApp
 
 MAX_DEMO_ROWS = 100_000
@@ -46,8 +46,9 @@ class Actions:
             "pane.sites": lambda _: main.show_pane("sites"),
             "pane.console": lambda _: main.show_pane("console"),
             "pane.jobs": lambda _: main.show_pane("jobs"),
+            "complete": lambda _: self._complete(1),
+            "complete.back": lambda _: self._complete(-1),
             "pane.next": lambda _: main.next_pane(1),
-            "pane.previous": lambda _: main.next_pane(-1),
             "pane.zoom": lambda _: main.zoom(),
             "nav.back": lambda _: self._back(),
             "filter": lambda _: self._filter(),
@@ -89,6 +90,12 @@ class Actions:
 
     # --- panes and lists
 
+    def _complete(self, step: int) -> None:
+        """Go on with the line in the prompt; an empty one does not hold the focus."""
+        main = self._main
+        if main.focused is not main.console.prompt or not main.console.complete(step):
+            main.next_pane(step)
+
     def _filter(self) -> None:
         self._main.show_pane("sites")
         self._main.sites.focus_filter()
@@ -98,7 +105,7 @@ class Actions:
         if main.focused is main.command_line:
             main.leave_command_line()
         elif main.focused is main.console.prompt:
-            if not self._stop_waiting():
+            if not main.console.prompt.close_choice(is_taken=False) and not self._stop_waiting():
                 main.set_focus(main.console.transcript)
         elif main.focused is main.sites.rows:
             main.sites.clear_filter()
@@ -199,6 +206,7 @@ class Actions:
             self._draft,
             usual=self._services.desk.usual,
             is_read_only=self._services.session.is_read_only,
+            reader=self._services.reader,
         )
         self._app.push_screen(form, lambda answer: self._job_form_closed(site, answer))
 

@@ -127,6 +127,11 @@ class AltoApp(App[int], inherit_bindings=False):
         """Send what was typed in the prompt."""
         self.actions.send(message.site, message.translation)
 
+    @on(ConsolePane.LeaveAsked)
+    def leave(self) -> None:
+        """Leave, as the key does."""
+        self.actions.run("quit")
+
     @on(CommandLine.Entered)
     def run_command_line(self, message: CommandLine.Entered) -> None:
         """Do what was typed behind the colon."""
@@ -165,8 +170,10 @@ class AltoApp(App[int], inherit_bindings=False):
         if is_typed and not self.is_screen_up:
             return
         target = (self.focused or self.screen) if is_typed else None
-        await super().on_event(event)
         is_text = isinstance(event, events.Key) and event.is_printable and isinstance(target, LineEdit)
+        if isinstance(target, LineEdit) and not is_text:
+            await finish(target)  # what stands in the line when the key acts is all that was typed before it
+        await super().on_event(event)
         if target is not None and not is_text:  # text leads nowhere but into its own line
             await finish(target)
 

@@ -94,6 +94,7 @@ class Background:
             await self._choose_first_site(self._beside.site)
         if self._beside.warm_up is not None:
             await services.clock.sleep(_WARM_UP_AFTER_S)
+            await services.reader.warm_up()
             await self._beside.warm_up()
 
     async def _run_receiver(self, receive: Callable[[], Coroutine[object, object, None]]) -> None:

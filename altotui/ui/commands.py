@@ -44,8 +44,9 @@ COMMANDS = (
         "pane.console", "console", "Go to the prompt.", "f3", list_keys="2,i", colon="console", in_footer=True
     ),
     Command("pane.jobs", "jobs", "Go to the jobs.", "f4", list_keys="3", colon="jobs", in_footer=True),
-    Command("pane.next", "next", "Go to the next pane; shift+tab goes back.", "tab,f6"),
-    Command("pane.previous", "back", "Go to the pane before.", "shift+tab"),
+    Command("complete", "complete", "Complete the line in the prompt; elsewhere go to the next pane.", "tab"),
+    Command("complete.back", "back", "The candidate before; elsewhere go to the pane before.", "shift+tab"),
+    Command("pane.next", "next", "Go to the next pane.", "f6"),
     Command("pane.zoom", "zoom", "Give the pane the whole screen, and back.", list_keys="z"),
     Command(
         "nav.back",

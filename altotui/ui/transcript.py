@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
 from rich.style import Style
 
 from altotui.domain.ages import exact_duration
-from altotui.domain.answer_table import GAP, AnswerTable
 from altotui.domain.command import CommandResult, Sentence
 from altotui.domain.outcome import Outcome
 from altotui.domain.text import make_visible
+from altotui.ui.answer_view import INDENT, AnswerView, Look
 from altotui.ui.cells import Piece, fit, width_of
 from altotui.ui.present import OUTCOME_WORDS, next_step
-
-Look = Callable[[str], Style]
-"""Returns the style of a meaning."""
-INDENT = "   "
-_MAX_TEXT_LINES = 5000
 
 
 class Note(NamedTuple):
@@ -91,22 +85,23 @@ class Entry:
         """Its turn has come: from then on it may have been carried out."""
         self.is_abandoned = False
         """A person stopped waiting; the answer is still shown if it comes."""
-        self._table: AnswerTable | None = None
-        self._text: list[str] = []
+        self.answer: AnswerView | None = None
+        """None while there is none, and when the command failed."""
 
     def finish(self, result: CommandResult) -> None:
         """Take the outcome."""
         self.result = result
-        reply = result.reply
-        self._table = AnswerTable(reply.rows) if reply.rows else None
-        if reply.ret is not None:
-            shown = make_visible(reply.ret, keep_newlines=True, max_chars=1_000_000)
-            self._text = shown.rstrip("\n").expandtabs(8).split("\n")[:_MAX_TEXT_LINES]
+        if result.outcome is Outcome.OK:
+            self.answer = AnswerView(self.sentence, result.reply, is_write=self.is_write)
 
     @property
     def column_count(self) -> int:
         """Return how many columns the answer has, at least 1."""
-        return max(1, len(self._table.keys)) if self._table else 1
+        return self.answer.column_count if self.answer else 1
+
+    def row_ids(self) -> tuple[str | None, ...]:
+        """Return the id of each row of the answer in the order shown; row numbers count from 0."""
+        return self.answer.table.ids() if self.answer and self.answer.table else ()
 
     def line_count(self, width: int) -> int:
         """Return head, answer and an empty line."""
@@ -115,32 +110,14 @@ class Entry:
     def _body_count(self, width: int) -> int:
         if self.result is None:
             return len(self._waiting_lines(width))
-        if self.result.outcome is not Outcome.OK:
+        if self.answer is None:
             return len(self._failure_lines(width)) + len(self._advice_lines(width))
-        return len(self._notes(width)) + self._answer_count(width)
-
-    def _answer_count(self, width: int) -> int:
-        if self._table is None:
-            return max(1, len(self._text))
-        if self._is_record(width):
-            return len(self._table.keys)
-        return 1 + len(self._table.rows) + (1 if self._hidden(width, 0) else 0)
+        return len(self._notes(width)) + self.answer.line_count(width)
 
     def _notes(self, width: int) -> list[str]:
         """Return what was odd about an answer, in lines that stand above it."""
         message = self.result.message if self.result and self.result.outcome is Outcome.OK else None
         return _wrapped(message, width) if message else []
-
-    def _is_record(self, width: int) -> bool:
-        """Return whether the answer is one row that is better read from top to bottom."""
-        table = self._table
-        return table is not None and len(table.rows) == 1 and table.total_width() > width - len(INDENT)
-
-    def _hidden(self, width: int, first_column: int) -> list[int]:
-        if self._table is None:
-            return []
-        shown = self._table.fitting_columns(first_column, width - len(INDENT))
-        return [column for column in range(len(self._table.keys)) if column not in shown]
 
     def make(self, y: int, width: int, first_column: int, look: Look) -> list[Piece]:
         """Return line `y` of the entry."""
@@ -151,12 +128,12 @@ class Entry:
             return []
         if self.result is None:
             return self._waiting(body, width, look)
-        if self.result.outcome is not Outcome.OK:
+        if self.answer is None:
             return self._failure(body, width, look)
         notes = self._notes(width)
         if body < len(notes):
             return [(INDENT + notes[body], look("warn"))]
-        return self._answer(body - len(notes), width, first_column, look)
+        return self.answer.make(body - len(notes), width, first_column, look)
 
     def _waiting_lines(self, width: int) -> list[str]:
         if not self.has_left:
@@ -169,18 +146,6 @@ class Entry:
     def _waiting(self, body: int, width: int, look: Look) -> list[Piece]:
         words, meaning = OUTCOME_WORDS[Outcome.UNKNOWN]
         return _led(self._waiting_lines(width)[body], f"{words}: ", look(meaning), look("muted"))
-
-    def _answer(self, body: int, width: int, first_column: int, look: Look) -> list[Piece]:
-        if self._table is None:
-            return [
-                (
-                    INDENT + (self._text[body] if self._text else "(no rows)"),
-                    look("" if self._text else "muted"),
-                )
-            ]
-        if self._is_record(width):
-            return self._record_line(self._table, body, look)
-        return self._table_line(self._table, body, width, first_column, look)
 
     def _head(self, width: int, look: Look) -> list[Piece]:
         """Return number, time, site, command and, at the right where a long command cannot hide it, the size."""
@@ -226,28 +191,6 @@ class Entry:
             return [(INDENT + self._advice_lines(width)[body - len(lines)], look("muted"))]
         words, meaning = OUTCOME_WORDS[self.result.outcome]
         return _led(lines[body], words + ": ", look(meaning), look(""))
-
-    def _record_line(self, table: AnswerTable, body: int, look: Look) -> list[Piece]:
-        key_cells = max(len(key) for key in table.keys)
-        return [
-            (f"{INDENT}{fit(make_visible(table.keys[body]), min(key_cells, 30))}  ", look("heading")),
-            (table.cell(0, body), look("")),
-        ]
-
-    def _table_line(
-        self, table: AnswerTable, body: int, width: int, first_column: int, look: Look
-    ) -> list[Piece]:
-        columns = table.fitting_columns(first_column, width - len(INDENT))
-        if body == 0:
-            cells = [fit(table.headings[column], table.widths[column]) for column in columns]
-            return [(INDENT + (" " * GAP).join(cells), look("heading"))]
-        row = body - 1
-        if row < len(table.rows):
-            cells = [fit(table.cell(row, column), table.widths[column]) for column in columns]
-            return [(INDENT + (" " * GAP).join(cells), look(""))]
-        hidden = self._hidden(width, first_column)
-        names = " ".join(make_visible(table.keys[column]) for column in hidden)
-        return [(f"{INDENT}{len(hidden)} more columns, left and right show them: {names}", look("muted"))]
 
 
 AnyEntry = Note | Refusal | Entry

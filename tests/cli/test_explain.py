@@ -25,6 +25,13 @@ DEAR = ("httpx", "pydantic", "starlette", "uvicorn", "textual", "rich")
         (["/execute", "=script=:log info x"], "write", "/execute", ["=script=:log info x"]),
         (["/ip", "arp", "add", "comment=a b"], "write", "/ip/arp/add", ["=comment=a b"]),
         (["/system/reboot"], "disruptive", "/system/reboot", []),
+        (
+            ["/ip", "arp", "pr", "where", "interface=my bridge"],
+            "read",
+            "/ip/arp/print",
+            ["?interface=my bridge"],
+        ),
+        (["/ip address"], "local", "", []),
     ],
 )
 def test_translation(
@@ -38,7 +45,7 @@ def test_translation(
 
 
 def test_a_reject_is_printed_and_is_exit_2(altotui: Altotui) -> None:
-    ran = altotui("explain", "print where x=y", "--menu", "/ip/arp", "--format", "json")
+    ran = altotui("explain", "print where not x", "--menu", "/ip/arp", "--format", "json")
     record = ran.json()
     assert isinstance(record, dict)
     assert (ran.code, record["kind"], record["command"]) == (2, "reject", "")

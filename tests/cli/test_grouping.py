@@ -10,7 +10,7 @@ from altotui.cli.verbs.run import exit_code_of_results, needs_confirmation
 from altotui.domain.command import CommandResult, RawRow, RouterReply
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
-from altotui.domain.routeros.line import Kind, Translation
+from altotui.domain.routeros.translation import Kind, Translation
 
 
 def answer(name: str, *rows: RawRow, ret: str | None = None) -> CommandResult:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from altotui.cli.typed_line import join_words
-from altotui.domain.routeros.line import translate
-from altotui.domain.routeros.safety import Safety
+from altotui.domain.routeros.language import Language
+from altotui.domain.routeros.translate import translate
 
 VALUES = st.text(
     st.characters(codec="ascii", categories=("L", "N", "P", "S", "Zs")) | st.sampled_from("\n\t")
@@ -36,14 +36,14 @@ def test_words_become_one_line(words: list[str], line: str) -> None:
 
 
 @given(value=VALUES)
-def test_an_api_word_arrives_as_it_was_given(safety: Safety, value: str) -> None:
-    translation = translate(join_words(["/execute", f"=script={value}"]), safety)
+def test_an_api_word_arrives_as_it_was_given(language: Language, value: str) -> None:
+    translation = translate(join_words(["/execute", f"=script={value}"]), language)
     assert translation.parameters == (f"=script={value}",)
 
 
 @given(value=VALUES.filter(lambda value: '"' not in value))
-def test_a_console_value_arrives_as_it_was_given(safety: Safety, value: str) -> None:
+def test_a_console_value_arrives_as_it_was_given(language: Language, value: str) -> None:
     if not value.isspace() and not any(char.isspace() for char in value):
         return
-    translation = translate(join_words(["/ip/address/add", f"comment={value}"]), safety)
+    translation = translate(join_words(["/ip/address/add", f"comment={value}"]), language)
     assert translation.parameters == (f"=comment={value}",)

@@ -30,13 +30,15 @@ from altotui.domain.errors import ApiError
 from altotui.domain.ids import SiteId
 from altotui.domain.job import JobDraft, JobEndpoint
 from altotui.domain.outcome import Outcome
-from altotui.domain.routeros.line import Translation, translate
+from altotui.domain.routeros.translate import translate
+from altotui.domain.routeros.translation import Translation
 from altotui.domain.site import Site
 from altotui.services.events import CommandFinished, CommandStarted, Event
 from altotui.services.job_desk import QueueResult
 from altotui.services.ports import Audit
 from altotui.services.suite import Services, build_services
-from altotui.storage.resources import load_safety
+from altotui.storage.language import load_language
+from altotui.storage.learned import LearnedNowhere
 from tests.clocks import START
 
 SITE = Site(SiteId("3f6c1d52-7a08-4b1e-9b61-0c5a5f2e7d10"), "bologna-core-01")
@@ -147,7 +149,7 @@ class Ended(NamedTuple):
 @cache
 def line(text: str) -> Translation:
     """Return the translation of one typed line."""
-    return translate(text, load_safety())
+    return translate(text, load_language())
 
 
 def write_line(comment: str = "here") -> Translation:
@@ -263,7 +265,7 @@ async def console_for(
     async with open_http(Address(base_url, ca_file, proxy), credentials) as http:
         sender = ImpatientSender(http, clock, Limiter(clock, per_minute), credentials, Random(seed))
         client = AltoClient(sender, generation, retries_reads=retries_reads)
-        services = build_services(client, clock, load_safety, audit=audit or notebook)
+        services = build_services(client, clock, load_language, LearnedNowhere(), audit=audit or notebook)
         events: list[Event] = []
         services.relay.connect(events.append)
         services.session.unlock("a test", for_time=_FOR_EVER)

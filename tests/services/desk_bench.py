@@ -8,7 +8,8 @@ from altotui.domain.ids import IdempotencyKey
 from altotui.domain.job import JobDraft, JobEndpoint
 from altotui.services.job_desk import QueueResult
 from altotui.services.suite import Services, build_services
-from altotui.storage.resources import load_safety
+from altotui.storage.language import load_language
+from altotui.storage.learned import LearnedNowhere
 from tests.clocks import FakeClock, settle
 from tests.domain.records import a_site
 from tests.services.fakes import FakeAudit, FakeSdxApi, Published
@@ -37,7 +38,8 @@ class Bench:
         self.services: Services = build_services(
             self.api,
             self.clock,
-            load_safety,
+            load_language,
+            LearnedNowhere(),
             audit=self.audit,
             is_audit_optional=is_audit_optional,
             job_endpoint=usual,

@@ -23,7 +23,8 @@ from altotui.domain.errors import (
     StorageError,
 )
 from altotui.domain.outcome import Outcome
-from altotui.domain.routeros.line import Kind, Translation, translate
+from altotui.domain.routeros.translate import translate
+from altotui.domain.routeros.translation import Kind, Translation
 from altotui.services.audit_trail import AuditTrail
 from altotui.services.command_runner import COMMAND_TIMEOUT_S, FANOUT, CommandRunner
 from altotui.services.events import (
@@ -34,15 +35,15 @@ from altotui.services.events import (
     SessionChanged,
 )
 from altotui.services.session import Session
-from altotui.storage.resources import load_safety
+from altotui.storage.language import load_language
 from tests.clocks import FakeClock, settle
 from tests.domain.records import a_site, site_no
 from tests.services.fakes import EVERY_API_ERROR, FakeAudit, FakeSdxApi, Published
 from tests.waiting import until
 
-READ = translate("/ip/arp/print", load_safety())
-WRITE = translate("/ip/address/add address=192.0.2.1/24", load_safety())
-SECRET = translate("/ppp/secret/print", load_safety())
+READ = translate("/ip/arp/print", load_language())
+WRITE = translate("/ip/address/add address=192.0.2.1/24", load_language())
+SECRET = translate("/ppp/secret/print", load_language())
 SITE = a_site(1)
 FULL = StorageError("no space left on device")
 
@@ -92,7 +93,7 @@ async def test_an_answer_is_ok_with_its_rows_and_its_time(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     ("translation", "is_write"),
-    [(READ, False), (SECRET, False), (WRITE, True), (translate("/system/reboot", load_safety()), True)],
+    [(READ, False), (SECRET, False), (WRITE, True), (translate("/system/reboot", load_language()), True)],
 )
 @pytest.mark.parametrize(
     ("sites", "priority"), [(1, Priority.COMMAND), (2, Priority.FANOUT), (20, Priority.FANOUT)]
@@ -174,7 +175,7 @@ async def test_what_the_client_cannot_send_was_not_sent(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     "translation",
-    [WRITE, translate("/system/reboot", load_safety()), SECRET],
+    [WRITE, translate("/system/reboot", load_language()), SECRET],
 )
 async def test_a_read_only_session_sends_no_write_and_no_secret(
     bench: Bench, translation: Translation
@@ -202,7 +203,7 @@ async def test_what_has_no_command_is_refused_with_its_note(bench: Bench, notes:
 
 async def test_lines_for_one_router_go_in_order_and_for_others_at_once(bench: Bench) -> None:
     bench.api.gate = asyncio.Event()
-    lines = [translate(f"/ip/arp/print ?n={number}", load_safety()) for number in range(5)]
+    lines = [translate(f"/ip/arp/print ?n={number}", load_language()) for number in range(5)]
     running = [asyncio.ensure_future(bench.runner.run(SITE, line)) for line in lines]
     other = asyncio.ensure_future(bench.runner.run(a_site(2), READ))
     await settle()

@@ -11,9 +11,11 @@ from altotui.cli.output import Table, print_json, print_records
 from altotui.cli.records import translation_record
 from altotui.cli.typed_line import join_words
 from altotui.domain.errors import InvalidInput
-from altotui.domain.routeros.line import Kind, translate
-from altotui.storage.resources import load_safety
+from altotui.domain.routeros.translate import translate
+from altotui.domain.routeros.translation import Kind, Translation
+from altotui.storage.language import load_language
 
+_COLUMN = re.compile(r"\(line 1 column ([0-9]{1,5})\)")
 _MENU_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -26,13 +28,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Print the translation of the line, a refusal included."""
-    translation = translate(join_words(arguments.line), load_safety(), read_menu(arguments.menu))
+    translation = translate(join_words(arguments.line), load_language(), read_menu(arguments.menu))
     record = translation_record(translation)
     if arguments.format == "json":
         print_json(record)
     else:
-        print_records([record], arguments.format, lambda: Table(("field", "value"), list(record.items())))
+        print_records([record], arguments.format, lambda: Table(("field", "value"), _rows(translation)))
     return ExitCode.USAGE if translation.kind is Kind.REJECT else ExitCode.OK
+
+
+def _rows(translation: Translation) -> list[tuple[str, object]]:
+    """Return the translation from top to bottom: each word and note a row of its own, and a mark under the place."""
+    rows: list[tuple[str, object]] = []
+    for name, value in translation_record(translation).items():
+        first, *others = value if isinstance(value, list) and value else ["" if value == [] else value]
+        rows += [(name, first), *(("", other) for other in others)]
+        place = _COLUMN.search(translation.notes[0]) if name == "input" and translation.notes else None
+        if place:
+            rows.append(("", f"{' ' * (int(place[1]) - 1)}^"))
+    return rows
 
 
 def read_menu(text: str) -> str:

@@ -126,6 +126,7 @@ async def _queue(
         services = composed.services
         services.session.unlock("job queue", for_time=_WHOLE_CALL)
         sites = await selection.load(services.directory)
+        await _say_remarks(services, draft)
         if not arguments.yes and not await is_confirmed(f"queue {draft.description!a}", len(sites)):
             say("nothing queued")
             return ExitCode.STOPPED
@@ -136,6 +137,21 @@ async def _queue(
         return ExitCode.STOPPED
     all_taken = all(record["outcome"] == Outcome.OK for record in records)
     return ExitCode.OK if all_taken else ExitCode.INCOMPLETE
+
+
+async def _say_remarks(services: Services, draft: JobDraft) -> None:
+    """Say what the script may do that its author did not mean; nothing is refused for it."""
+    from altotui.domain.routeros.lint import lint_script
+
+    await services.reader.warm_up()
+    remarks = lint_script(
+        draft.script,
+        services.reader.language(),
+        needs_acknowledgement=draft.needs_acknowledgement,
+        backup=draft.backup,
+    )
+    for remark in remarks:
+        say(f"script {remark}")
 
 
 async def _queue_each(

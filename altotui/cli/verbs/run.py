@@ -21,11 +21,12 @@ from altotui.domain.command import CommandResult, count_outcomes
 from altotui.domain.errors import InvalidInput, ReadOnly
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
-from altotui.domain.routeros.line import Kind, Translation, translate
+from altotui.domain.routeros.translate import translate
+from altotui.domain.routeros.translation import Kind, Translation
 from altotui.domain.site import Site
 from altotui.services.events import AuditFailed, CommandFinished, Event
 from altotui.services.suite import Services
-from altotui.storage.resources import load_safety
+from altotui.storage.language import load_language
 
 _WHOLE_CALL = timedelta(days=7)
 """The permission is for this call, however long the request budget makes it last."""
@@ -53,7 +54,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Run the line on every chosen site and print one outcome for each."""
     if arguments.group and arguments.format in ("csv", "jsonl"):
         raise InvalidInput(f"--group has no {arguments.format} form", "use --format table, md or json")
-    translation = translate(join_words(arguments.line), load_safety())
+    translation = translate(join_words(arguments.line), load_language())
     if not translation.command:
         raise InvalidInput(translation.notes[0] if translation.notes else "the line sends nothing")
     selection = read_selection(arguments)

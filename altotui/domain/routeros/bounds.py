@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _ENDS_AFTER = {
-    **dict.fromkeys(("/ping", "/tool/ping", "/tool/ping-speed", "/tool/romon/ping"), "=count=4"),
+    **dict.fromkeys(
+        ("/ping", "/tool/ping", "/tool/ping-speed", "/tool/romon/ping", "/tool/flood-ping"), "=count=4"
+    ),
     **dict.fromkeys(("/tool/traceroute", "/interface/mesh/traceroute"), "=count=1"),
     **dict.fromkeys(
         (
@@ -21,12 +23,31 @@ _ENDS_AFTER = {
         ("/tool/torch", "/tool/profile", "/system/resource/monitor", "/interface/bridge/monitor"),
         "=duration=3s",
     ),
-    "/tool/sniffer/quick": "=duration=5s",
+    **dict.fromkeys(("/tool/sniffer/quick", "/tool/bandwidth-test"), "=duration=5s"),
     **dict.fromkeys(
-        ("/tool/ip-scan", "/tool/mac-scan", "/interface/pppoe-client/scan", "/tool/romon/discover"),
+        (
+            "/tool/ip-scan",
+            "/tool/mac-scan",
+            "/interface/pppoe-client/scan",
+            "/tool/romon/discover",
+            "/interface/wifi/scan",
+            "/interface/wifi/frequency-scan",
+            "/interface/wifi/spectral-scan",
+            "/interface/wifi/spectral-history",
+            "/interface/wifi/sniffer",
+            "/interface/wifi/flat-snoop",
+            "/interface/wireless/scan",
+            "/interface/wireless/spectral-scan",
+            "/interface/wireless/spectral-history",
+            "/interface/wireless/frequency-monitor",
+            "/interface/wireless/snooper/snoop",
+            "/interface/wireless/sniffer/sniff",
+            "/interface/lte/scan",
+        ),
         "=duration=10s",
     ),
 }
+_LAST_SECTION = frozenset({"/tool/torch", "/tool/profile", "/tool/traceroute", "/interface/mesh/traceroute"})
 
 
 def bound_for(command: str, parameters: Sequence[str]) -> str | None:
@@ -36,6 +57,17 @@ def bound_for(command: str, parameters: Sequence[str]) -> str | None:
     if bound is None or any(word.startswith((_name(bound), "=duration=")) for word in parameters):
         return None
     return bound
+
+
+def keeps_last_section(command: str) -> bool:
+    """Return whether only the last `.section` of an answer is the result: each one is a whole screen."""
+    return command in _LAST_SECTION
+
+
+def takes_once(command: str) -> bool:
+    """Return whether `once` ends `command`; some samplers refuse it and take a duration or a count."""
+    bound = _ENDS_AFTER.get(command)
+    return bound is None or bound == "=once="
 
 
 def _name(word: str) -> str:

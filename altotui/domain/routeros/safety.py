@@ -6,7 +6,7 @@ The classes come from `data/safety.json` (routeros.md 3.1); whoever loads it han
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 
 class PathClass(TypedDict):
@@ -27,6 +27,33 @@ _KIND_BY_CLASS = {
 }
 
 
+class PrefixRule(NamedTuple):
+    """What writing below a menu counts as."""
+
+    prefix: str
+    path_class: str
+    spares: frozenset[str]
+    """Verbs that in this very menu are plain writes: they add to what is there."""
+
+
+_READS = frozenset({"read", "bounded", "sensitive"})
+_RUNS_A_SCRIPT = ("=do=", "=on-event=", "=on-error=", "=else=", "=script=", "=command=")
+"""Arguments whose value the router runs, also of a command that only reads."""
+_ITEM_WORDS = ("=.id=", "=numbers=", "=comment=")
+
+
+def _takes_nothing_away(verb: str, parameters: Sequence[str]) -> bool:
+    """Return whether a change leaves all that works: it switches on, or only writes a comment."""
+    if verb in ("enable", "comment"):
+        return True
+    is_comment = any(word.startswith("=comment=") for word in parameters)
+    return verb == "set" and is_comment and all(word.startswith(_ITEM_WORDS) for word in parameters)
+
+
+def _prefix_rule(rule: Mapping[str, object]) -> PrefixRule:
+    return PrefixRule(str(rule["prefix"]), str(rule["class"]), frozenset(_texts(rule.get("spares", []))))
+
+
 class Safety:
     """Decides the kind of a command: exact path, then verb with its menu, then write."""
 
@@ -36,9 +63,12 @@ class Safety:
         self._reads = frozenset(_texts(data["read_verbs"]))
         self._writes = frozenset(_texts(data["write_verbs"]))
         self._prefixes = sorted(
-            ((str(rule["prefix"]), str(rule["class"])) for rule in _rules(data["prefix_rules"])),
-            key=lambda rule: -len(rule[0]),
+            map(_prefix_rule, _rules(data["prefix_rules"])), key=lambda rule: -len(rule.prefix)
         )
+        scripting = _mapping_of_lists(data.get("scripting", {}))
+        self.pure_words = frozenset((*scripting.get("pure_functions", ()), *scripting.get("flow", ())))
+        """Words of the scripting language that change nothing by themselves."""
+        self.scripting_words = self.pure_words | frozenset(scripting.get("state", ()))
         sensitive = _mapping(data["sensitive"])
         self._secret_names = frozenset(_texts(sensitive["properties"]))
         self._secret_menus = frozenset(_texts(sensitive["menus"]))
@@ -50,8 +80,18 @@ class Safety:
             kind = _KIND_BY_CLASS.get(listed, "write")
         else:
             menu, _, verb = command.rpartition("/")
-            kind = self._kind_by_verb(menu, verb)
+            kind = self._kind_by_verb(menu, verb, parameters)
+        if kind in _READS and any(word.startswith(_RUNS_A_SCRIPT) for word in parameters):
+            return "write"
         return "sensitive" if kind == "read" and self._reveals(command, parameters) else kind
+
+    def paths(self) -> frozenset[str]:
+        """Return every command that is classified by its full path."""
+        return frozenset(self._paths)
+
+    def is_listed(self, command: str) -> bool:
+        """Return whether `command` is classified by its full path."""
+        return command in self._paths
 
     def is_menu_verb(self, verb: str) -> bool:
         """Return whether `verb` is one that menus have in common, such as `print` or `set`."""
@@ -61,14 +101,17 @@ class Safety:
         """Return whether `command` is known to be a command, and so no menu."""
         return command in self._paths or self.is_menu_verb(command.rpartition("/")[2])
 
-    def _kind_by_verb(self, menu: str, verb: str) -> str:
+    def _kind_by_verb(self, menu: str, verb: str, parameters: Sequence[str]) -> str:
         if verb in self._reads:
             return "read"
         if verb.startswith("monitor"):
             return "bounded"
-        for prefix, path_class in self._prefixes:
-            if menu == prefix or menu.startswith(prefix + "/"):
-                return _KIND_BY_CLASS.get(path_class, "write")
+        for rule in self._prefixes:
+            if menu == rule.prefix or menu.startswith(rule.prefix + "/"):
+                is_spared = (verb in rule.spares and menu == rule.prefix) or _takes_nothing_away(
+                    verb, parameters
+                )
+                return "write" if is_spared else _KIND_BY_CLASS.get(rule.path_class, "write")
         return "write"
 
     def _reveals(self, command: str, parameters: Sequence[str]) -> bool:
@@ -76,17 +119,25 @@ class Safety:
         if any(word.startswith("=show-sensitive=") for word in parameters):
             return True
         proplists = [
-            word.removeprefix("=.proplist=") for word in parameters if word.startswith("=.proplist=")
+            word[word.index("=", 1) + 1 :]
+            for word in parameters
+            if word.startswith(("=.proplist=", "=value-name="))
         ]
         if not all(proplists) or not proplists:
             return command.rpartition("/")[0] in self._secret_menus
-        return not self._secret_names.isdisjoint(",".join(proplists).split(","))
+        names = {name.rpartition(".")[2] or name for name in ",".join(proplists).split(",")}
+        return not self._secret_names.isdisjoint(names)
 
 
 def _mapping(value: object) -> Mapping[str, Mapping[str, object]]:
     if not isinstance(value, Mapping):
         raise TypeError("safety data: expected an object")
     return value
+
+
+def _mapping_of_lists(value: object) -> dict[str, list[str]]:
+    lists = value.items() if isinstance(value, Mapping) else ()
+    return {str(name): _texts(words) for name, words in lists if isinstance(words, list)}
 
 
 def _rules(value: object) -> Sequence[Mapping[str, object]]:

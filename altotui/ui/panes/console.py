@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,65 +13,18 @@ from textual.message import Message
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
 from altotui.services.events import CommandFinished, CommandStarted
+from altotui.services.inspector import Inspector
+from altotui.services.line_reader import LineReader
+from altotui.ui.panes.completing import Completing
+from altotui.ui.panes.prompt import NO_SITE, Prompt
 from altotui.ui.panes.transcript_view import TranscriptView
+from altotui.ui.panes.typed_line import TypedLine
 from altotui.ui.transcript import Entry, Note, Refusal
 from altotui.ui.widgets.line_edit import LineEdit
 from altotui.ui.widgets.status_line import Part, StatusLine
 
 if TYPE_CHECKING:
-    from altotui.domain.routeros.line import Translation
-    from altotui.domain.routeros.safety import Safety
-
-MAX_HISTORY = 500
-NO_SITE = "choose a site first: f2, then enter"
-_KIND_MEANINGS = {
-    "read": "good",
-    "bounded": "good",
-    "sensitive": "warn",
-    "write": "warn",
-    "disruptive": "bad",
-    "reject": "bad",
-    "local": "muted",
-}
-
-
-class Prompt(LineEdit):
-    """The line that commands are typed in; it remembers what was sent from it."""
-
-    class Edited(Message):
-        """The text is another."""
-
-    def __init__(self) -> None:
-        super().__init__("no site> ", NO_SITE, id="prompt")
-        self._history: list[str] = []
-        self._at = 0
-        self._draft = ""
-
-    def remember(self, text: str) -> None:
-        """Keep a line for the up key; the same line twice in a row is kept once."""
-        if not self._history or self._history[-1] != text:
-            self._history = [*self._history[-MAX_HISTORY + 1 :], text]
-        self._at = len(self._history)
-
-    def text_changed(self) -> None:
-        """Tell the pane."""
-        self.post_message(self.Edited())
-
-    def handle_key_name(self, key: str, character: str | None) -> bool:
-        """Step through earlier lines with up and down; the rest is editing."""
-        if key == "up" and self._at > 0:
-            if self._at == len(self._history):
-                self._draft = self.text
-            self._recall(self._at - 1)
-        elif key == "down" and self._at < len(self._history):
-            self._recall(self._at + 1)
-        elif key not in ("up", "down"):
-            return super().handle_key_name(key, character)
-        return True
-
-    def _recall(self, position: int) -> None:
-        self._at = position
-        self.set_text(self._history[position] if position < len(self._history) else self._draft)
+    from altotui.domain.routeros.translation import Translation
 
 
 class ConsolePane(Vertical):
@@ -85,23 +38,20 @@ class ConsolePane(Vertical):
             self.site = site
             self.translation = translation
 
-    def __init__(self, load_safety: Callable[[], Safety]) -> None:
+    class LeaveAsked(Message):
+        """A person typed `/quit`."""
+
+    def __init__(self, reader: LineReader, inspector: Inspector) -> None:
         super().__init__(id="console", classes="pane")
-        self._load_safety = load_safety
+        self._reader = reader
+        self._line = TypedLine(reader)
         self._is_active = False
         self._title = StatusLine(classes="pane-title")
         self.transcript = TranscriptView(id="transcript")
-        self.prompt = Prompt()
+        self.prompt = Prompt(self._line.colours_of)
+        self._completing = Completing(self.prompt, self._line, inspector, self._start_asking, self._describe)
         self._hint = StatusLine(classes="pane-note")
-        self._site: Site | None = None
-        self._is_read_only = True
         self._entries: dict[int, Entry] = {}
-
-    def _translate(self, line: str) -> Translation:
-        """Return what `line` would send; the language is loaded by the first line, not by every start."""
-        from altotui.domain.routeros.line import translate
-
-        return translate(line, self._load_safety())
 
     def compose(self) -> ComposeResult:
         """Build the pane."""
@@ -121,16 +71,20 @@ class ConsolePane(Vertical):
 
     def show_target(self, site: Site | None, *, is_read_only: bool) -> None:
         """Show which site commands go to, and whether writes are allowed."""
-        self._site, self._is_read_only = site, is_read_only
-        mode = "RO" if is_read_only else "RW"
-        self.prompt.set_label(f"[{mode}] {site.name}> " if site else "no site> ")
+        self._line.site, self._line.is_read_only = site, is_read_only
+        self._label_prompt()
         self.prompt.set_placeholder("" if site else NO_SITE)
         self._describe()
 
+    def _label_prompt(self) -> None:
+        self.prompt.set_label(self._line.label)
+        self.prompt.colour_again()
+
     def started(self, event: CommandStarted) -> None:
         """Add the entry of a command that is being sent."""
-        is_write = self._translate(str(event.sentence)).is_write
-        entry = Entry(event.entry_id, event.site_name, event.sentence, event.started_at, is_write=is_write)
+        entry = Entry(
+            event.entry_id, event.site_name, event.sentence, event.started_at, is_write=event.is_write
+        )
         self._entries[event.entry_id] = entry
         self.transcript.append(entry)
         self._describe()
@@ -147,6 +101,7 @@ class ConsolePane(Vertical):
         entry = self._entries.pop(event.entry_id, None)
         if entry is not None and entry in self.transcript.entries:
             entry.finish(event.result)
+            self._reader.take_answer(event.result.site_id, entry.sentence, event.result.reply)
             self.transcript.show_entry(entry)
         self._describe()
 
@@ -178,7 +133,23 @@ class ConsolePane(Vertical):
     def preview(self, message: Prompt.Edited) -> None:
         """Say what the line would send, as it is typed."""
         message.stop()
+        if self.prompt.text and not self._reader.is_ready:
+            load: Callable[[], Coroutine[object, object, object]] = self._load
+            self.run_worker(load, group="language", exclusive=True, exit_on_error=False)
         self._describe()
+
+    def _start_asking(self, work: Callable[[], Coroutine[object, object, object]]) -> None:
+        self.run_worker(work, group="inspect", exclusive=True, exit_on_error=False)
+
+    async def _load(self) -> None:
+        """Load the language beside the screen, then say what the line would send."""
+        await self._reader.warm_up()
+        self.prompt.colour_again()
+        self._describe()
+
+    def complete(self, step: int) -> bool:
+        """Go on with the line, or step to the next way; return False when there is nothing typed to go on with."""
+        return self._completing.step(step)
 
     @on(LineEdit.Submitted)
     def enter_line(self, message: LineEdit.Submitted) -> None:
@@ -188,13 +159,24 @@ class ConsolePane(Vertical):
         if not text:
             return
         self.prompt.remember(text)
-        translation = self._translate(text)
-        if self._site is None:
+        translation = self._line.translate(text)
+        if translation.kind == "local":
+            self._do_here(translation)
+        elif self._line.site is None:
             self.refuse(translation, "no site is chosen: f2, then enter on one")
         elif not translation.command:
             self.refuse(translation, translation.notes[0])
         else:
-            self.post_message(self.LineEntered(self._site, translation))
+            self.post_message(self.LineEntered(self._line.site, translation))
+
+    def _do_here(self, translation: Translation) -> None:
+        """Do what a line asks of the console itself: go to a menu, or leave."""
+        if translation.leaves:
+            self.post_message(self.LeaveAsked())
+        elif translation.moves_to is not None:
+            self._line.menu = translation.moves_to
+            self._label_prompt()
+        self._describe()
 
     def refuse(self, translation: Translation, reason: str) -> None:
         """Say in the transcript why a line was not sent; the up key brings it back.
@@ -213,23 +195,9 @@ class ConsolePane(Vertical):
         open_commands = sum(not entry.is_abandoned for entry in self._entries.values())
         waiting = f" waiting for {open_commands}" if open_commands else ""
         title: Part = (" 2 Console ", "mark" if self._is_active else "strong")
-        target: Part = (f" {self._site.name}" if self._site else "", "strong")
+        target: Part = (f" {self._line.site.name}" if self._line.site else "", "strong")
         self._title.show([title, target], [(waiting, "warn")])
-        self._hint.show(self._hint_parts())
-
-    def _hint_parts(self) -> list[Part]:
-        text = self.prompt.text.strip()
-        if not text:
-            return [(" /ip/arp/print  /system/resource/print  /interface/print ?type=ether", "muted")]
-        translation = self._translate(text)
-        meaning = _KIND_MEANINGS[translation.kind]
-        if not translation.command:
-            return [(f" {translation.notes[0]}", meaning)]
-        blocked = translation.is_write and self._is_read_only
-        note = "  read-only: :rw unlocks" if blocked else "".join(f"  {note}" for note in translation.notes)
-        sent = " ".join((translation.command, *translation.parameters))
-        return [
-            (f" {translation.kind} ", meaning),
-            (f" sends {sent}", "muted"),
-            (note, "warn" if blocked else "muted"),
-        ]
+        choosing = self.prompt.choosing
+        self._hint.show(
+            choosing.parts(self._hint.size.width) if choosing else self._line.hint(self.prompt.text)
+        )

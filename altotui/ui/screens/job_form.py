@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -21,6 +21,19 @@ from altotui.services.job_desk import (
     problems_of,
 )
 from altotui.ui.key_order import acted_at_once
+from altotui.ui.remark_lines import remark_lines
+
+if TYPE_CHECKING:
+    from altotui.domain.routeros.remark import Remark
+    from altotui.services.line_reader import LineReader
+
+_ROWS_OF_THE_REST = 19
+"""Of the form, its border and one line of problems, on a screen of ordinary height."""
+_ROWS_SAVED_WHEN_SHORT = 2
+_SHORT_ROWS = 22
+_MOST_REMARK_ROWS = 8
+_SHARE_OF_HEIGHT = 0.96
+"""The largest height of a dialog (dialogs.tcss)."""
 
 
 class OrderedInput(Input):
@@ -61,6 +74,7 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
 
     CSS_PATH = "../styles/dialogs.tcss"
     AUTO_FOCUS = "#description"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (_SHORT_ROWS, "-ordinary")]  # noqa: RUF012 (the type is the base class's)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "put_aside", "Close and keep"),
         Binding("f9", "queue", "Queue", priority=True),
@@ -69,12 +83,23 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
         Binding("shift+tab", "app.focus_previous", "Field before", priority=True),
     ]
 
-    def __init__(self, site: Site, draft: JobDraft | None, *, usual: JobEndpoint, is_read_only: bool) -> None:
+    def __init__(
+        self,
+        site: Site,
+        draft: JobDraft | None,
+        *,
+        usual: JobEndpoint,
+        is_read_only: bool,
+        reader: LineReader,
+    ) -> None:
         super().__init__()
         self._site = site
         self._usual = usual
         self._draft = draft or JobDraft(description="", script="")
         self._is_read_only = is_read_only
+        self._reader = reader
+        self._linted: tuple[JobDraft, tuple[Remark, ...]] | None = None
+        """The last draft of which the remarks were asked for, as far as it matters to them."""
 
     def compose(self) -> ComposeResult:
         """Build the form."""
@@ -85,6 +110,7 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
             yield OrderedInput(draft.description, id="description", compact=True, select_on_focus=False)
             yield Label(Content("Script"), id="script-label")
             yield OrderedTextArea(draft.script, id="script", compact=True, highlight_cursor_line=False)
+            yield Static(Content(""), id="remarks")
             yield YesNo("backup before it runs", draft.backup, id="backup")
             yield YesNo("express: try to start at once", draft.express, id="express")
             yield YesNo(
@@ -105,6 +131,17 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
             field.cursor_blink = False
         self.query_one(TextArea).cursor_blink = False
         self._check()
+        if not self._reader.is_ready:
+            self.run_worker(self._load(), group="language", exclusive=True, exit_on_error=False)
+
+    async def _load(self) -> None:
+        """Load the language beside the screen, then say what it knows about the script."""
+        await self._reader.warm_up()
+        self._check()
+
+    def on_resize(self) -> None:
+        """Use the room that there is now."""
+        self.call_after_refresh(self._check)
 
     @on(Input.Changed)
     @on(TextArea.Changed)
@@ -134,12 +171,44 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
                 f"Script: {len(draft.script)} of {MAX_SCRIPT_CHARS} characters, RouterOS commands with ; between them"
             )
         )
-        problems = problems_of(draft, self._usual)
-        words = list(problems)
+        words = list(problems_of(draft, self._usual))
         if self._is_read_only:
             words.append("the session is read-only: close, then :rw REASON; the draft is kept")
         self.query_one("#problems", Static).update(Content("\n".join(words)))
         self.query_one("#queue", Button).disabled = bool(words)
+        self._show_remarks(draft, len(words))
+
+    def _show_remarks(self, draft: JobDraft, problems: int) -> None:
+        """Show what the script may do, the worst first, in the rows that are left over."""
+        rows_of_screen = self.app.size.height
+        rows = int(rows_of_screen * _SHARE_OF_HEIGHT) - _ROWS_OF_THE_REST - max(0, problems - 1)
+        if rows_of_screen < _SHORT_ROWS:
+            rows += _ROWS_SAVED_WHEN_SHORT
+        remarks = self.query_one("#remarks", Static)
+        width = self.query_one("#script", TextArea).size.width
+        lines = remark_lines(self._remarks(draft), width, max(1, min(rows, _MOST_REMARK_ROWS)))
+        remarks.display = bool(lines)
+        remarks.update(Content("\n".join(lines)))
+
+    def _remarks(self, draft: JobDraft) -> tuple[Remark, ...]:
+        """Return the remarks on the script but that on its length, which is a problem already."""
+        if not self._reader.is_ready:
+            return ()
+        from altotui.domain.routeros.lint import lint_script
+        from altotui.domain.routeros.remark import Rule
+
+        asked = JobDraft(
+            "", draft.script, backup=draft.backup, needs_acknowledgement=draft.needs_acknowledgement
+        )
+        if self._linted is None or self._linted[0] != asked:
+            found = lint_script(
+                asked.script,
+                self._reader.language(),
+                needs_acknowledgement=asked.needs_acknowledgement,
+                backup=asked.backup,
+            )
+            self._linted = asked, tuple(remark for remark in found if remark.rule is not Rule.TOO_LONG)
+        return self._linted[1]
 
     @on(Button.Pressed, "#queue")
     def action_queue(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -80,6 +82,10 @@ class LineEdit(LineView, can_focus=True):
         """Replace the text and put the caret at its end."""
         self._edit(text, len(text))
 
+    def replace(self, start: int, end: int, text: str) -> None:
+        """Put `text` in place of what stands between two places, and the caret behind it."""
+        self._edit(self.text[:start] + text + self.text[end:], start + len(text))
+
     def make_line(self, y: int, width: int) -> Strip:  # noqa: ARG002 (there is one line)
         """Return label, text and caret, scrolled so that the caret is in sight."""
         ground = self.look("")
@@ -87,19 +93,41 @@ class LineEdit(LineView, can_focus=True):
         label = (shown_label, self.look("key"))
         self._left = self._first_shown(max(1, width - width_of(shown_label) - 1))
         if not self.has_focus:
-            shown = (self.text, ground) if self.text else (self._placeholder, self.look("muted"))
-            return line([label, (make_visible(shown[0]), shown[1])], width, ground)
-        before = self.text[self._left : self.caret]
+            resting = self._coloured(0, len(self.text)) or [(self._placeholder, self.look("muted"))]
+            return line([label, *resting], width, ground)
         at = self.text[self.caret : self.caret + 1] or " "
+        after = (
+            self._coloured(self.caret + 1, len(self.text))
+            if self.text
+            else [(self._placeholder, self.look("muted"))]
+        )
         pieces: list[Piece] = [
             label,
-            (before, ground),
+            *self._coloured(self._left, self.caret),
             (at, self.look("caret")),
-            (self.text[self.caret + 1 :], ground),
+            *after,
         ]
-        if not self.text:
-            pieces[3] = (self._placeholder, self.look("muted"))
         return line(pieces, width, ground)
+
+    def colours(self) -> Sequence[tuple[int, int, str]]:
+        """Return the parts of the text that have a meaning, in order and apart from each other; none here."""
+        return ()
+
+    def _coloured(self, start: int, end: int) -> list[Piece]:
+        """Return the text between two places with the looks of its parts."""
+        pieces: list[Piece] = []
+        at = start
+        for first, last, meaning in self.colours():
+            if last <= at or first >= end:
+                continue
+            if first > at:
+                pieces.append((make_visible(self.text[at:first]), self.look("")))
+            last = min(last, end)
+            pieces.append((make_visible(self.text[max(first, at) : last]), self.look(meaning)))
+            at = last
+        if at < end:
+            pieces.append((make_visible(self.text[at:end]), self.look("")))
+        return pieces
 
     def _first_shown(self, room: int) -> int:
         """Return the first character to show so that the caret has its cell, moving no more than needed."""

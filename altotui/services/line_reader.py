@@ -1,0 +1,145 @@
+"""Reads what is typed in a prompt: with the language, the lists that were shown, and the answers seen so far.
+
+The language is dear to load: the console does it in a thread once its screen is up, a verb when it has a line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from altotui.services.ports import LearnedStore
+
+if TYPE_CHECKING:
+    from altotui.domain.command import RouterReply, Sentence
+    from altotui.domain.ids import SiteId
+    from altotui.domain.routeros.colouring import Colouring
+    from altotui.domain.routeros.completion import Completion
+    from altotui.domain.routeros.language import Language
+    from altotui.domain.routeros.seen import Seen
+    from altotui.domain.routeros.translation import Translation
+    from altotui.domain.site import Site
+
+MAX_NUMBERED_ROWS = 10_000
+MAX_SITES = 50
+"""Routers whose lists and values are remembered, those asked last."""
+
+
+class _Memory:
+    """What the answers of one router showed."""
+
+    def __init__(self) -> None:
+        from altotui.domain.redaction import is_secret_name
+        from altotui.domain.routeros.seen import Seen
+
+        self.numbering: dict[str, tuple[str | None, ...]] = {}
+        self.seen: Seen = Seen(is_secret_name)
+
+
+class LineReader:
+    """Translates, colours and completes lines for routers, and learns from what they answer."""
+
+    def __init__(self, load: Callable[[], Language], store: LearnedStore) -> None:
+        """Take what loads the language, and what keeps that which routers report of theirs."""
+        self._load = load
+        self._store = store
+        self._loading = threading.Lock()
+        self._language: Language | None = None
+        self._by_version: dict[str, Language] = {}
+        self._learned: dict[str, dict[str, dict[str, str]]] = {}
+        self._memories: OrderedDict[SiteId, _Memory] = OrderedDict()
+
+    @property
+    def is_ready(self) -> bool:
+        """Return whether a line can be read without loading anything."""
+        return self._language is not None
+
+    async def warm_up(self) -> None:
+        """Load the language in a thread."""
+        await asyncio.to_thread(self.language)
+
+    def language(self, site: Site | None = None) -> Language:
+        """Return the language of `site`, with what routers of its version reported; the first call loads it."""
+        with self._loading:
+            if self._language is None:
+                self._language = self._load()
+        if site is None:
+            return self._language
+        version = site.version or ""
+        found = self._by_version.get(version)
+        if found is None:
+            found = self._by_version[version] = self._grown(version)
+        return found
+
+    def _grown(self, version: str) -> Language:
+        from altotui.domain.routeros.learning import tree_from
+
+        learned = self.learned(version)
+        language = self.language()
+        return language.grown(tree_from(learned)) if learned else language
+
+    def learned(self, version: str) -> dict[str, dict[str, str]]:
+        """Return what routers of that version reported of their language."""
+        if version not in self._learned:
+            self._learned[version] = self._store.load(version)
+        return self._learned[version]
+
+    def learn(self, version: str, path: str, names: dict[str, str]) -> None:
+        """Add the names that a router of that version reported below `path`."""
+        self.learned(version)[path] = names
+        self._by_version.pop(version, None)
+
+    async def keep_learned(self, version: str) -> None:
+        """Write down what was learned of that version; without it the next start asks again."""
+        await asyncio.to_thread(self._store.save, version, self.learned(version))
+
+    def translate(self, line: str, menu: str = "/", site: Site | None = None) -> Translation:
+        """Return what `line` would send, typed in `menu`; row numbers are those of the lists shown of `site`."""
+        from altotui.domain.routeros.translate import translate
+
+        memory = self._memories.get(site.id) if site is not None else None
+        return translate(line, self.language(site), menu, memory.numbering if memory is not None else {})
+
+    def colour(self, line: str, menu: str = "/", site: Site | None = None) -> Colouring:
+        """Return what each part of `line` is."""
+        from altotui.domain.routeros.colouring import colour_line
+
+        return colour_line(line, self.language(site), menu)
+
+    def complete(self, line: str, caret: int, menu: str = "/", site: Site | None = None) -> Completion:
+        """Return what may stand at `caret`, values that this router answered with included."""
+        from altotui.domain.routeros.complete import complete
+
+        memory = self._memories.get(site.id) if site is not None else None
+        return complete(line, caret, self.language(site), menu, memory.seen if memory is not None else None)
+
+    def take_answer(self, site_id: SiteId, sentence: Sentence, reply: RouterReply) -> None:
+        """Remember the row numbers of a list that was shown, and its values unless they are secret."""
+        from altotui.domain.routeros.filtering import value_of
+
+        menu, _, verb = sentence.command.rpartition("/")
+        menu = menu or "/"
+        if verb not in ("print", "getall") or (reply.ret is not None and not reply.rows):
+            return
+        if not reply.rows:  # an empty list: the numbers of an earlier one are not on the screen any more
+            if site_id in self._memories:
+                self._memories[site_id].numbering.pop(menu, None)
+            return
+        memory = self._remembered(site_id)
+        ids = tuple(value_of(row, ".id") for row in reply.rows[:MAX_NUMBERED_ROWS])
+        if any(ids) and "=.proplist=.id" not in sentence.parameters:  # else it was `find` or `get`
+            memory.numbering[menu] = ids
+        language = self._language
+        if language is not None and language.safety.kind(sentence.command, sentence.parameters) == "read":
+            memory.seen.take(menu, reply.rows, language.menus.facts(menu).secrets)
+
+    def _remembered(self, site_id: SiteId) -> _Memory:
+        """Return what is remembered of a router, which was asked last now."""
+        memory = self._memories.pop(site_id, None) or _Memory()
+        self._memories[site_id] = memory
+        while len(self._memories) > MAX_SITES:
+            self._memories.popitem(last=False)
+        return memory

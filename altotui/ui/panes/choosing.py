@@ -1,0 +1,59 @@
+"""Choosing how a line goes on: the candidates for one place, and which of them is picked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from altotui.domain.text import make_visible
+from altotui.ui.cells import width_of
+from altotui.ui.widgets.status_line import Part
+
+if TYPE_CHECKING:
+    from altotui.domain.routeros.completion import Candidate, Completion
+
+_MEANINGS = {"menu": "strong", "command": "command", "seen": "good", "router": "good"}
+_SIGNS = {"menu": "/"}
+
+
+class Choosing:
+    """One choice, from the first tab to the key that takes or leaves it."""
+
+    def __init__(self, completion: Completion) -> None:
+        self.completion = completion
+        self.picked: int | None = None
+        """Which candidate stands in the line; None while only what they have in common does."""
+
+    def step(self, by: int) -> Candidate:
+        """Pick the next candidate, or with -1 the one before, and return it."""
+        count = len(self.completion.candidates)
+        self.picked = (0 if by > 0 else count - 1) if self.picked is None else (self.picked + by) % count
+        return self.completion.candidates[self.picked]
+
+    def parts(self, width: int) -> list[Part]:
+        """Return the candidates as one line of `width` cells, the picked one always in sight."""
+        candidates = self.completion.candidates
+        first = self._first_shown(width)
+        parts: list[Part] = [(f" {first} before" if first else "", "muted")]
+        room = width - 12 - width_of(parts[0][0])
+        for position in range(first, len(candidates)):
+            text, meaning = self._shown(candidates[position])
+            room -= width_of(text) + 1
+            if room < 0:
+                return [*parts, (f" {len(candidates) - position} more", "muted")]
+            parts += [(" ", ""), (text, "mark" if position == self.picked else meaning)]
+        if self.picked is not None and candidates[self.picked].help and room > 20:
+            parts.append((f"  {make_visible(candidates[self.picked].help)}", "muted"))
+        return parts
+
+    def _first_shown(self, width: int) -> int:
+        """Return the first candidate of a line that holds the picked one."""
+        first, used = 0, 0
+        for position in range((self.picked or 0) + 1):
+            used += width_of(self._shown(self.completion.candidates[position])[0]) + 1
+            if used > width - 30:
+                first, used = position, 0
+        return first
+
+    def _shown(self, candidate: Candidate) -> Part:
+        sign = _SIGNS.get(candidate.sort, "")
+        return make_visible(candidate.text, max_chars=60) + sign, _MEANINGS.get(candidate.sort, "")

@@ -1,0 +1,102 @@
+"""What stands in the prompt, read for the router and menu it is typed for: its colours, and what it would send."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from altotui.domain.site import Site
+from altotui.domain.text import make_visible
+from altotui.services.line_reader import LineReader
+from altotui.ui.panes.prompt import Colours
+from altotui.ui.widgets.status_line import Part
+
+if TYPE_CHECKING:
+    from altotui.domain.routeros.completion import Completion
+    from altotui.domain.routeros.translation import Translation
+
+_EXAMPLES = " /ip/arp/print  /interface print where running  tab completes"
+_KIND_MEANINGS = {
+    "read": "good",
+    "bounded": "good",
+    "sensitive": "warn",
+    "write": "warn",
+    "disruptive": "bad",
+    "reject": "bad",
+    "local": "muted",
+}
+_LOOK_MEANINGS = {
+    "menu": "strong",
+    "verb": "command",
+    "argument": "heading",
+    "text": "good",
+    "operator": "muted",
+    "variable": "active",
+    "raw": "command",
+    "comment": "muted",
+    "unknown": "warn",
+    "error": "bad",
+}
+"""What the parts of a line look like; a plain value like plain text."""
+
+
+class TypedLine:
+    """The place that lines are typed at: router, menu, and whether writes are allowed."""
+
+    def __init__(self, reader: LineReader) -> None:
+        self._reader = reader
+        self.menu = "/"
+        self.site: Site | None = None
+        self.is_read_only = True
+
+    @property
+    def label(self) -> str:
+        """Return mode, router and menu, as the console of a router has them in front of the line."""
+        menu = "" if self.menu == "/" else f" {make_visible(self.menu, max_chars=60)}"
+        mode = "RO" if self.is_read_only else "RW"
+        return f"[{mode}] {self.site.name}{menu}> " if self.site else f"no site{menu}> "
+
+    def translate(self, text: str) -> Translation:
+        """Return what `text` would send; the language is loaded by the first line, not by every start."""
+        return self._reader.translate(text, self.menu, self.site)
+
+    def complete(self, text: str, caret: int) -> Completion:
+        """Return how `text` may go on at `caret`."""
+        return self._reader.complete(text, caret, self.menu, self.site)
+
+    def colours_of(self, text: str) -> Colours:
+        """Return the parts of `text` with their meanings; none while the language is not loaded."""
+        if not text or not self._reader.is_ready:
+            return ()
+        spans = self._reader.colour(text, self.menu, self.site).spans
+        return [
+            (span.start, span.end, _LOOK_MEANINGS[span.look]) for span in spans if span.look in _LOOK_MEANINGS
+        ]
+
+    def hint(self, text: str) -> list[Part]:
+        """Return what Enter would do with `text`: what is sent, or why nothing is."""
+        if not text.strip():
+            return [(_EXAMPLES, "muted")]
+        if not self._reader.is_ready:
+            return [(" reading the list of commands", "muted")]
+        translation = self.translate(text)
+        meaning = _KIND_MEANINGS[translation.kind]
+        if not translation.command:
+            return [(f" {make_visible(translation.notes[0])}", meaning)]
+        is_blocked = translation.is_write and self.is_read_only
+        return [
+            (f" {translation.kind} ", meaning),
+            ("  read-only: :rw unlocks " if is_blocked else "", "warn"),
+            (f" sends {make_visible(_sent(translation))}", "muted"),
+            ("".join(f"  {make_visible(note)}" for note in _remarks(translation)), "warn"),
+        ]
+
+
+def _sent(translation: Translation) -> str:
+    lookup = translation.lookup
+    sent = " ".join((translation.command, *translation.parameters))
+    return sent if lookup is None else f"{lookup.command}, then {sent}"
+
+
+def _remarks(translation: Translation) -> tuple[str, ...]:
+    client_side = (translation.client_side,) if translation.client_side else ()
+    return client_side + translation.notes
