@@ -18,11 +18,11 @@ from altotui.domain.job import JobEndpoint
 from altotui.services.relay import Relay
 from altotui.services.suite import Services, build_services
 from altotui.simulator.simulator import Simulator
-from altotui.storage.learned import LearnedFiles, LearnedNowhere
 
 if TYPE_CHECKING:
     from altotui.cli.deferred_api import Opened
     from altotui.domain.routeros.language import Language
+    from altotui.services.ports import LearnedStore
 
 
 class Composition(NamedTuple):
@@ -68,7 +68,7 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
         api,
         clock,
         _load_language,
-        LearnedNowhere() if simulator else LearnedFiles(),
+        _open_nowhere if simulator else _open_learned,
         is_locked=target.is_locked,
         relay=relay,
         audit=audit,
@@ -88,6 +88,18 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
 def _usual_endpoint(target: Target) -> JobEndpoint:
     """Return where jobs are queued: the legacy generation has one endpoint, v1 what the profile says."""
     return JobEndpoint.JSON if target.generation == "legacy" else JobEndpoint(target.job_endpoint)
+
+
+def _open_learned() -> LearnedStore:
+    from altotui.storage.learned import LearnedFiles
+
+    return LearnedFiles()
+
+
+def _open_nowhere() -> LearnedStore:
+    from altotui.storage.learned import LearnedNowhere
+
+    return LearnedNowhere()
 
 
 def _load_language() -> Language:

@@ -42,10 +42,10 @@ class _Memory:
 class LineReader:
     """Translates, colours and completes lines for routers, and learns from what they answer."""
 
-    def __init__(self, load: Callable[[], Language], store: LearnedStore) -> None:
-        """Take what loads the language, and what keeps that which routers report of theirs."""
+    def __init__(self, load: Callable[[], Language], open_store: Callable[[], LearnedStore]) -> None:
+        """Take what loads the language, and what opens the place where reports of routers about theirs are kept."""
         self._load = load
-        self._store = store
+        self._open_store = open_store
         self._loading = threading.Lock()
         self._language: Language | None = None
         self._by_version: dict[str, Language] = {}
@@ -84,7 +84,7 @@ class LineReader:
     def learned(self, version: str) -> dict[str, dict[str, str]]:
         """Return what routers of that version reported of their language."""
         if version not in self._learned:
-            self._learned[version] = self._store.load(version)
+            self._learned[version] = self._open_store().load(version)
         return self._learned[version]
 
     def learn(self, version: str, path: str, names: dict[str, str]) -> None:
@@ -94,7 +94,7 @@ class LineReader:
 
     async def keep_learned(self, version: str) -> None:
         """Write down what was learned of that version; without it the next start asks again."""
-        await asyncio.to_thread(self._store.save, version, self.learned(version))
+        await asyncio.to_thread(self._open_store().save, version, self.learned(version))
 
     def translate(self, line: str, menu: str = "/", site: Site | None = None) -> Translation:
         """Return what `line` would send, typed in `menu`; row numbers are those of the lists shown of `site`."""

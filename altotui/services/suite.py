@@ -10,7 +10,6 @@ from altotui.domain.clock import Clock
 from altotui.domain.job import JobEndpoint
 from altotui.services.audit_trail import AuditTrail
 from altotui.services.command_runner import CommandRunner
-from altotui.services.inspector import Inspector
 from altotui.services.job_desk import JobDesk
 from altotui.services.job_store import JobStore
 from altotui.services.job_watcher import JobWatcher
@@ -22,6 +21,7 @@ from altotui.services.site_directory import SiteDirectory
 
 if TYPE_CHECKING:
     from altotui.domain.routeros.language import Language
+    from altotui.services.inspector import Inspector
 
 
 class Services(NamedTuple):
@@ -37,14 +37,15 @@ class Services(NamedTuple):
     watcher: JobWatcher
     desk: JobDesk
     reader: LineReader
-    inspector: Inspector
+    make_inspector: Callable[[], Inspector]
+    """Gives what asks routers about their language."""
 
 
 def build_services(
     api: SdxApi,
     clock: Clock,
     load_language: Callable[[], Language],
-    learned: LearnedStore,
+    open_learned: Callable[[], LearnedStore],
     *,
     is_locked: bool = False,
     relay: Relay | None = None,
@@ -59,7 +60,7 @@ def build_services(
         api: The one client.
         clock: Of the run.
         load_language: Gives what is known of RouterOS; called when the first line is read.
-        learned: Keeps what routers report of their language.
+        open_learned: Opens the place where what routers report of their language is kept.
         is_locked: Whether writing can never be unlocked.
         relay: Carries the events; one that others publish through, too, or a new one.
         audit: Where what is sent is written down; None keeps nothing.
@@ -70,9 +71,15 @@ def build_services(
     relay = relay or Relay()
     session = Session(clock, relay, is_locked=is_locked)
     trail = AuditTrail(audit, relay, is_optional=is_audit_optional)
-    reader = LineReader(load_language, learned)
+    reader = LineReader(load_language, open_learned)
     store = JobStore()
     watcher = JobWatcher(api, store, session, clock, relay, random=random)
+
+    def make_inspector() -> Inspector:
+        from altotui.services.inspector import Inspector
+
+        return Inspector(api, reader, trail, clock)
+
     return Services(
         api=api,
         clock=clock,
@@ -84,5 +91,5 @@ def build_services(
         watcher=watcher,
         desk=JobDesk(api, store, watcher, session, trail, clock, relay, job_endpoint),
         reader=reader,
-        inspector=Inspector(api, reader, trail, clock),
+        make_inspector=make_inspector,
     )

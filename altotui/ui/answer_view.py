@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from rich.style import Style
-
 from altotui.domain.answer_table import GAP, AnswerTable
 from altotui.domain.command import RouterReply, Sentence
 from altotui.domain.routeros.answer import Form, form_of, frames_shown
 from altotui.domain.text import make_visible
 from altotui.storage.resources import load_menus
-from altotui.ui.cells import Piece, fit
+from altotui.ui.cells import INDENT, Look, Piece, fit
 
-Look = Callable[[str], Style]
-"""Returns the style of a meaning."""
-INDENT = "   "
 _MAX_TEXT_LINES = 5000
 _MAX_KEY_CELLS = 30
 _WORDS = {

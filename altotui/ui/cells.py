@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
@@ -11,6 +13,10 @@ from altotui.domain.text import is_plain
 
 Piece = tuple[str, Style]
 """Visible-only text and its look."""
+Look = Callable[[str], Style]
+"""Returns the style of a meaning."""
+INDENT = "   "
+"""In front of what belongs to the line above."""
 
 
 def width_of(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
@@ -12,9 +12,11 @@ from altotui.domain.ages import exact_duration
 from altotui.domain.command import CommandResult, Sentence
 from altotui.domain.outcome import Outcome
 from altotui.domain.text import make_visible
-from altotui.ui.answer_view import INDENT, AnswerView, Look
-from altotui.ui.cells import Piece, fit, width_of
+from altotui.ui.cells import INDENT, Look, Piece, fit, width_of
 from altotui.ui.present import OUTCOME_WORDS, next_step
+
+if TYPE_CHECKING:
+    from altotui.ui.answer_view import AnswerView
 
 
 class Note(NamedTuple):
@@ -89,7 +91,9 @@ class Entry:
         """None while there is none, and when the command failed."""
 
     def finish(self, result: CommandResult) -> None:
-        """Take the outcome."""
+        """Take the outcome; what reads answers is imported by the first one, and not by every start."""
+        from altotui.ui.answer_view import AnswerView
+
         self.result = result
         if result.outcome is Outcome.OK:
             self.answer = AnswerView(self.sentence, result.reply, is_write=self.is_write)

@@ -265,7 +265,7 @@ async def console_for(
     async with open_http(Address(base_url, ca_file, proxy), credentials) as http:
         sender = ImpatientSender(http, clock, Limiter(clock, per_minute), credentials, Random(seed))
         client = AltoClient(sender, generation, retries_reads=retries_reads)
-        services = build_services(client, clock, load_language, LearnedNowhere(), audit=audit or notebook)
+        services = build_services(client, clock, load_language, LearnedNowhere, audit=audit or notebook)
         events: list[Event] = []
         services.relay.connect(events.append)
         services.session.unlock("a test", for_time=_FOR_EVER)

@@ -39,7 +39,7 @@ class Bench:
             self.api,
             self.clock,
             load_language,
-            LearnedNowhere(),
+            LearnedNowhere,
             audit=self.audit,
             is_audit_optional=is_audit_optional,
             job_endpoint=usual,

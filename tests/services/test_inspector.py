@@ -52,7 +52,7 @@ class Desk:
         self.audit = FakeAudit()
         self.published = Published()
         self.store = Store()
-        self.reader = LineReader(lambda: language, self.store)
+        self.reader = LineReader(lambda: language, lambda: self.store)
         self.inspector = Inspector(self.api, self.reader, AuditTrail(self.audit, self.published), clock)
 
     def local(self, site: Site, line: str) -> Completion:
@@ -169,7 +169,7 @@ async def test_names_are_kept_for_the_next_start(desk: Desk, language: Language,
     await desk.complete(SITE, NAMES)
     assert desk.store.saves == ["7.16.1"]
     again = Desk(language, clock)
-    again.reader = LineReader(lambda: language, desk.store)
+    again.reader = LineReader(lambda: language, lambda: desk.store)
     assert "wireless-new" in [each.text for each in again.local(SITE, NAMES).candidates]
 
 

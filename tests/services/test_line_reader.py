@@ -21,7 +21,7 @@ LIST = ({".id": "*A", "name": "ether1"}, {".id": "*B", "name": "ether2"})
 
 @pytest.fixture
 def reader(language: Language) -> LineReader:
-    made = LineReader(lambda: language, LearnedNowhere())
+    made = LineReader(lambda: language, LearnedNowhere)
     made.language()
     return made
 
@@ -50,7 +50,7 @@ def test_the_language_is_loaded_by_the_first_line_and_once(language: Language) -
         loads.append(1)
         return language
 
-    reader = LineReader(load, LearnedNowhere())
+    reader = LineReader(load, LearnedNowhere)
     assert not reader.is_ready
     assert loads == []
     reader.translate("/ip address print")
@@ -71,7 +71,7 @@ def test_two_threads_that_come_at_once_load_it_once(language: Language) -> None:
         return language
 
     began, may_end = threading.Event(), threading.Event()
-    reader = LineReader(load, LearnedNowhere())
+    reader = LineReader(load, LearnedNowhere)
     found: list[Language] = []
 
     def read() -> None:
@@ -96,7 +96,7 @@ async def test_it_is_warmed_up_in_another_thread(language: Language) -> None:
         threads.append(threading.current_thread())
         return language
 
-    reader = LineReader(load, LearnedNowhere())
+    reader = LineReader(load, LearnedNowhere)
     await asyncio.gather(reader.warm_up(), reader.warm_up())
     assert len(threads) == 1
     assert threads[0] is not threading.main_thread()
@@ -112,7 +112,7 @@ def test_a_load_that_fails_is_tried_again(language: Language) -> None:
             raise failure
         return language
 
-    reader = LineReader(load, LearnedNowhere())
+    reader = LineReader(load, LearnedNowhere)
     with pytest.raises(OSError, match="no"):
         reader.language()
     assert not reader.is_ready
@@ -277,7 +277,7 @@ def test_what_the_facts_of_the_menu_call_a_secret_is_not_kept(
 
 
 def test_no_value_is_kept_while_it_is_not_known_what_is_sensitive(language: Language) -> None:
-    reader = LineReader(lambda: language, LearnedNowhere())
+    reader = LineReader(lambda: language, LearnedNowhere)
     take(reader, "/interface/print", *LIST)
     assert sent(reader, "/interface remove 0") == ("=.id=*A",)
     assert offered(reader, "/interface set e") == []

@@ -13,9 +13,7 @@ from textual.message import Message
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
 from altotui.services.events import CommandFinished, CommandStarted
-from altotui.services.inspector import Inspector
 from altotui.services.line_reader import LineReader
-from altotui.ui.panes.completing import Completing
 from altotui.ui.panes.prompt import NO_SITE, Prompt
 from altotui.ui.panes.transcript_view import TranscriptView
 from altotui.ui.panes.typed_line import TypedLine
@@ -25,6 +23,8 @@ from altotui.ui.widgets.status_line import Part, StatusLine
 
 if TYPE_CHECKING:
     from altotui.domain.routeros.translation import Translation
+    from altotui.services.inspector import Inspector
+    from altotui.ui.panes.completing import Completing
 
 
 class ConsolePane(Vertical):
@@ -41,7 +41,7 @@ class ConsolePane(Vertical):
     class LeaveAsked(Message):
         """A person typed `/quit`."""
 
-    def __init__(self, reader: LineReader, inspector: Inspector) -> None:
+    def __init__(self, reader: LineReader, make_inspector: Callable[[], Inspector]) -> None:
         super().__init__(id="console", classes="pane")
         self._reader = reader
         self._line = TypedLine(reader)
@@ -49,7 +49,8 @@ class ConsolePane(Vertical):
         self._title = StatusLine(classes="pane-title")
         self.transcript = TranscriptView(id="transcript")
         self.prompt = Prompt(self._line.colours_of)
-        self._completing = Completing(self.prompt, self._line, inspector, self._start_asking, self._describe)
+        self._make_inspector = make_inspector
+        self._completing: Completing | None = None
         self._hint = StatusLine(classes="pane-note")
         self._entries: dict[int, Entry] = {}
 
@@ -149,6 +150,12 @@ class ConsolePane(Vertical):
 
     def complete(self, step: int) -> bool:
         """Go on with the line, or step to the next way; return False when there is nothing typed to go on with."""
+        if self._completing is None:
+            from altotui.ui.panes.completing import Completing
+
+            self._completing = Completing(
+                self.prompt, self._line, self._make_inspector(), self._start_asking, self._describe
+            )
         return self._completing.step(step)
 
     @on(LineEdit.Submitted)

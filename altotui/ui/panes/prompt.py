@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from altotui.ui.panes.choosing import Choosing
 from altotui.ui.widgets.line_edit import LineEdit
+
+if TYPE_CHECKING:
+    from altotui.ui.panes.choosing import Choosing
 
 MAX_HISTORY = 500
 MAX_COLOURED_CHARS = 2000

@@ -63,7 +63,7 @@ class MainScreen(Screen[None]):
         self._services = services
         self._profile = profile
         self.sites = SitesPane(services.directory)
-        self.console = ConsolePane(services.reader, services.inspector)
+        self.console = ConsolePane(services.reader, services.make_inspector)
         self.jobs = JobsPane(services.jobs, services.directory)
         self.header = Header(profile, lambda: services.api.budget)
         self.command_line = CommandLine()
