@@ -251,7 +251,7 @@ class _ArgumentReader:
         if match.name is None:
             meant = near(self._known, typed)
             remedy = f"did you mean {meant}?" if meant else "it is sent as it stands"
-            message = f"unknown parameter {typed}, as far as is known"
+            message = f"{typed} is not known as an argument"
             self._hints.append(Problem(chunk.start, chunk.start + len(typed), message, remedy))
         return match.name or typed
 

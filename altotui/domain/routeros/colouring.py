@@ -6,6 +6,7 @@ Source: routeros.md 7.2 (a console colours menus, commands, arguments and values
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
@@ -200,8 +201,9 @@ class _Painter:
 
     def _condition(self, reading: Reading, statement: Statement) -> None:
         start = reading.condition_start or 0
-        if self._line[max(0, start - 5) : start] == "where":
-            self._paint(start - 5, start, Look.OPERATOR)
+        word = re.search(r"\bwh(?:e(?:re?)?)?$", self._line[:start])
+        if word:
+            self._paint(word.start(), start, Look.OPERATOR)
         text = self._line[: statement.end]
         tokens, problem = tokenize(text, start)
         is_value = False

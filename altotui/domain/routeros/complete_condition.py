@@ -22,8 +22,11 @@ _COMPARISONS = ("=", "!=", "~", "<", ">", "<=", ">=")
 
 
 def property_names(reading: Reading, language: Language, seen: Seen) -> list[str]:
-    """Return the properties that rows of the menu have, as far as is known or was seen."""
-    return sorted({*language.properties(reading.menu).names, *seen.properties(joined(reading.menu))})
+    """Return the properties that rows of the menu have, as far as is known or was seen; its columns come first."""
+    menu = joined(reading.menu)
+    names = {*language.properties(reading.menu).names, *seen.properties(menu)}
+    columns = [name for name in language.menus.facts(menu).columns if name in names]
+    return [*columns, *sorted(names.difference(columns), key=lambda name: (name.startswith("."), name))]
 
 
 def complete_condition(head: str, start: int, reading: Reading, language: Language, seen: Seen) -> Completion:

@@ -17,6 +17,8 @@ from altotui.domain.routeros.lexer import Chunk, Problem, Raw, Statement
 
 MAX_DEPTH = 20
 """Names in a path; RouterOS has at most six."""
+_SHORT_FOR_WHERE = frozenset({"wh", "whe", "wher"})
+"""`w` alone could be `without-paging` too."""
 _PATH_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -217,7 +219,7 @@ class _Reader:
             return  # said already of the word before
         meant = near(children, part)
         where = f" in {joined(self._path)}" if self._path else ""
-        message = f"bad command name {part}{where}, as far as is known"
+        message = f"{part} is not known{where}"
         remedy = f"did you mean {meant}?" if meant else "it is sent as it stands"
         self._hints.append(Problem(at, at + len(part), message, remedy))
 
@@ -239,8 +241,9 @@ class _Reader:
 
     def _split_condition(self, rest: tuple[Chunk, ...]) -> tuple[tuple[Chunk, ...], int | None]:
         """Return the arguments before `where`, and where the expression begins."""
+        is_print = self._path[-1:] in (("print",), ("find",))
         for position, chunk in enumerate(rest):
-            if chunk.bare == "where":
+            if chunk.bare == "where" or (is_print and chunk.bare in _SHORT_FOR_WHERE):
                 return rest[:position], chunk.end
         is_bare_condition = self._has_verb and self._path[-1:] == ("find",) and len(self._path) > 1
         if is_bare_condition and rest and not _is_raw(rest[0]):

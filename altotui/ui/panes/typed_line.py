@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from altotui.domain.site import Site
@@ -82,13 +83,21 @@ class TypedLine:
         meaning = _KIND_MEANINGS[translation.kind]
         if not translation.command:
             return [(f" {make_visible(translation.notes[0])}", meaning)]
+        doubts = self._reader.colour(text, self.menu, self.site).remarks
+        said = tuple(each.message for each in doubts)
+        notes = [note for note in _remarks(translation) if not said or not note.startswith(said)]
         is_blocked = translation.is_write and self.is_read_only
         return [
             (f" {translation.kind} ", meaning),
-            ("  read-only: :rw unlocks " if is_blocked else "", "warn"),
-            (f" sends {make_visible(_sent(translation))}", "muted"),
-            ("".join(f"  {make_visible(note)}" for note in _remarks(translation)), "warn"),
+            (" read-only: :rw unlocks " if is_blocked else "", "warn"),
+            (_said(f"{each.message}: {each.remedy} " for each in doubts[:2]), "warn"),
+            (_said([f"sends {_sent(translation)}"]), "muted"),
+            (_said(f" {note}" for note in notes), "muted"),
         ]
+
+
+def _said(texts: Iterable[str]) -> str:
+    return "".join(f" {make_visible(text)}" for text in texts)
 
 
 def _sent(translation: Translation) -> str:

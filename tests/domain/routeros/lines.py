@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 SENT = [
+    (
+        "read",
+        "/ip rou pr wh dst-address=0.0.0.0/0 and active",
+        "/ip/route/print ?dst-address=0.0.0.0/0 ?active=true",
+    ),
+    ("read", "/interface find whe running", "/interface/print =.proplist=.id ?running=true"),
     # paths: blanks and slashes, abbreviations, the built-in ping
     ("read", "ip address print", "/ip/address/print"),
     ("read", "/ip/address print", "/ip/address/print"),
