@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from altotui.domain.audit import AuditKind, Conclusion, Intent
 from altotui.domain.budget import Priority
 from altotui.domain.clock import Clock
-from altotui.domain.command import CommandResult, RouterReply, Sentence
+from altotui.domain.command import CommandResult, RawRow, RouterReply, Sentence
 from altotui.domain.errors import ApiError, InvalidInput, ReadOnly, RouterError, SessionExpired, StorageError
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
 from altotui.domain.site import Site
+from altotui.domain.text import make_visible
 from altotui.services.audit_trail import AuditTrail
 from altotui.services.events import CommandFinished, CommandLeft, CommandStarted
 from altotui.services.ports import Publish, SdxApi
@@ -181,10 +182,14 @@ class CommandRunner:
         found = await self._send_recorded(flight)
         if found.outcome is not Outcome.OK:
             return found
-        items = [str(next(iter(row.values()))) for row in found.reply.rows if row]
+        items = _items(found.reply.rows, order.lookup.key if order.lookup else "")
         if not items:
             message = f"nothing was found, so {order.sentence.command} was not sent"
             return found._replace(reply=RouterReply(), message=message)
+        odd = next((item for item in items if "," in item or not item.isprintable()), None)
+        if odd is not None:  # in a list it would be another item, or several
+            message = f"an item is called {make_visible(odd, max_chars=40)!r}: name the items yourself"
+            return found._replace(outcome=Outcome.NOT_SENT, reply=RouterReply(), message=message)
         flight.order = order.with_items(items)
         return await self._send_recorded(flight)
 
@@ -294,6 +299,13 @@ class CommandRunner:
         for end in ended:
             if isinstance(end, Exception):
                 raise end
+
+
+def _items(rows: Sequence[RawRow], key: str) -> list[str]:
+    """Return what names each row found; other properties may come with it, in any order."""
+    from altotui.domain.routeros.filtering import value_of
+
+    return [name for row in rows if (name := value_of(row, key))]
 
 
 async def _narrowed(reply: RouterReply, narrowing: Narrowing) -> RouterReply:

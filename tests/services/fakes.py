@@ -36,6 +36,8 @@ class FakeSdxApi:
         self.listed = sites_of()
         self.jobs: defaultdict[SiteId, tuple[Job, ...]] = defaultdict(tuple)
         self.reply = RouterReply()
+        self.replies: list[RouterReply] = []
+        """Answers of the next commands, before `reply` is the answer to all."""
         self.queued: Callable[[SiteId, JobDraft], Queued] = lambda site_id, _: Queued(site_id)
         self.budget = Budget()
         self.turn: asyncio.Event | None = None
@@ -86,7 +88,7 @@ class FakeSdxApi:
         """Return the prepared reply."""
         call = ("run_command", site_id, sentence, is_write, total_s, priority)
         await self._answer(*call, site_id=site_id, on_leaving=on_leaving)
-        return self.reply
+        return self.replies.pop(0) if self.replies else self.reply
 
     async def queue_job(
         self,

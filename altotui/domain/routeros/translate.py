@@ -235,6 +235,7 @@ class _Line:
         lookup = Lookup(
             joined(reading.menu) + "/print",
             (f"=.proplist={key}", *(query.words if query is not None else ())),
+            key,
             f"={asked.name}=",
         )
         settled = [

@@ -33,6 +33,8 @@ class Lookup(NamedTuple):
 
     command: str
     parameters: tuple[str, ...]
+    key: str
+    """Property of the rows found that names each item."""
     word: str
     """Word of the line that takes the items, `=numbers=` for example."""
 
