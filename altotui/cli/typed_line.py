@@ -9,6 +9,7 @@ _NAME = re.compile(r'[=?]?[^\s"=]*=')
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "$": "\\$"})
 _BEGINS_STRUCTURE = ("[", "(", "{", "!", ":", "$")
 _COMPARISON = re.compile(r"([A-Za-z0-9._-]+(?:[<>!]?=|[<>~]))(.*)", re.DOTALL)
+_HOLDS_SEPARATOR = re.compile(r"[A-Za-z0-9._-]+=[^\s\"\[({$][^\"\[({]*;[^\"\[({]*")
 _GOES_ON = re.compile(r'["=<>~()!]|\b(?:and|or|in)\b')
 
 
@@ -27,13 +28,21 @@ def join_words(words: list[str]) -> str:
 
 def _as_one_word(word: str) -> str:
     is_exact = word.startswith(("=", "?"))
+    if not is_exact and word.endswith("=") and _NAME.fullmatch(word):
+        return f'{word}""'  # a shell takes the quotes of an empty value away
+    if not is_exact and _HOLDS_SEPARATOR.fullmatch(word):
+        return _quoted(*_split_name(word))
     if _IS_ONE_WORD.fullmatch(word) and not (is_exact and ('"' in word or ";" in word)):
         return word
     if not is_exact and ("=" not in word or word.startswith(_BEGINS_STRUCTURE)):
         return word
+    return _quoted(*_split_name(word))
+
+
+def _split_name(word: str) -> tuple[str, str]:
     name = _NAME.match(word)
     start = name.end() if name else 0
-    return _quoted(word[:start], word[start:])
+    return word[:start], word[start:]
 
 
 def _as_condition(word: str) -> str:

@@ -14,6 +14,8 @@ from altotui.domain.text import cell_width, make_visible
 MAX_CELL_CHARS = 400
 _MEASURED_ROWS = 1000
 _MAX_COLUMN_CELLS = 44
+_MIN_CUT_CELLS = 12
+"""Of a column that does not fit whole; the line cuts it."""
 GAP = 2
 NUMBER_HEADING = "#"
 
@@ -48,7 +50,10 @@ class AnswerTable:
 
     def _lead_columns(self) -> Iterable[_Column]:
         """Yield the row numbers and the flags, as far as the rows have them."""
-        if self.layout.id_key is not None:
+        is_only_ids = list(self.layout.keys) == [
+            self.layout.id_key
+        ]  # `find` gives no numbers on a router either
+        if self.layout.id_key is not None and not is_only_ids:
             width = len(str(len(self.rows) - 1))
             yield _Column(
                 NUMBER_HEADING, NUMBER_HEADING, width, lambda row: row_number(self.layout, self.rows, row)
@@ -88,6 +93,8 @@ class AnswerTable:
         for column in range(first, len(self._columns)):
             needed = self.widths[column] + (GAP if columns else 0)
             if columns and used + needed > width_cells:
+                if width_cells - used - GAP >= _MIN_CUT_CELLS:  # its beginning is worth more than nothing
+                    columns.append(column)
                 break
             columns.append(column)
             used += needed

@@ -127,7 +127,8 @@ class CommandRunner:
         if not translation.command:
             raise InvalidInput(translation.notes[0] if translation.notes else "there is nothing to send")
         if translation.is_write:
-            self._session.require_write(translation.command)
+            effect = "may change the router" if translation.may_change else "shows secrets or what people do"
+            self._session.require_write(translation.command, effect=effect)
         return Sentence(translation.command, translation.parameters)
 
     async def run(
@@ -191,6 +192,7 @@ class CommandRunner:
             message = f"an item is called {make_visible(odd, max_chars=40)!r}: name the items yourself"
             return found._replace(outcome=Outcome.NOT_SENT, reply=RouterReply(), message=message)
         flight.order = order.with_items(items)
+        flight.left_mono = None  # of this part nothing has left yet
         return await self._send_recorded(flight)
 
     async def _send_recorded(self, flight: _Flight) -> CommandResult:
@@ -206,12 +208,11 @@ class CommandRunner:
             number = await self._trail.begin(intent)
         except (ReadOnly, StorageError) as problem:
             return CommandResult(site.id, site.name, Outcome.NOT_SENT, message=str(problem))
+        result: CommandResult | None = None
         try:
             result = await self._send(flight)
-        except asyncio.CancelledError:
-            await self._trail.end(number, _conclusion(flight.stopped()))
-            raise
-        await self._trail.end(number, _conclusion(result))
+        finally:
+            await self._trail.end(number, _conclusion(result or flight.stopped()))
         return result
 
     async def _send(self, flight: _Flight) -> CommandResult:

@@ -15,6 +15,7 @@ from altotui.domain.command import RouterReply, Sentence
 from altotui.domain.errors import ApiError, InvalidInput, StorageError
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
+from altotui.domain.redaction import is_secret_name
 from altotui.services.audit_trail import AuditTrail
 from altotui.services.line_reader import LineReader
 from altotui.services.ports import SdxApi
@@ -52,6 +53,8 @@ class Inspector:
         from altotui.domain.routeros.learning import question_about
 
         question = question_about(completion, line, self._reader.language(site))
+        if is_secret_name(completion.value_of):
+            return None
         if question is None or self._resting_until.get(site.id, 0.0) > self._clock.monotonic():
             return None
         is_known = not question.value_of and question.path in self._reader.learned(site.version or "")

@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from altotui.services.ports import LearnedStore
 
 if TYPE_CHECKING:
-    from altotui.domain.command import RouterReply, Sentence
+    from altotui.domain.command import RawRow, RouterReply, Sentence
     from altotui.domain.ids import SiteId
     from altotui.domain.routeros.colouring import Colouring
     from altotui.domain.routeros.completion import Completion
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from altotui.domain.site import Site
 
 MAX_NUMBERED_ROWS = 10_000
+MAX_MENUS = 60
+MAX_LABELLED_ROWS = 2000
+MAX_LABEL_CHARS = 60
 MAX_SITES = 50
 """Routers whose lists and values are remembered, those asked last."""
 
@@ -36,7 +39,31 @@ class _Memory:
         from altotui.domain.routeros.seen import Seen
 
         self.numbering: dict[str, tuple[str | None, ...]] = {}
+        self.labels: dict[str, dict[str, str]] = {}
+        """For each menu, what its items are called, by their ids."""
         self.seen: Seen = Seen(is_secret_name)
+
+    def take_numbers(self, menu: str, ids: tuple[str | None, ...]) -> None:
+        """Number the rows that are shown now; without ids a number means nothing any more."""
+        self.numbering.pop(menu, None)
+        if any(ids):
+            self.numbering[menu] = ids
+            while len(self.numbering) > MAX_MENUS:
+                del self.numbering[next(iter(self.numbering))]
+
+    def take_labels(self, menu: str, rows: Sequence[RawRow], *choices: Sequence[str]) -> None:
+        """Remember what the rows are called: by the first of `choices` that has a value."""
+        from altotui.domain.routeros.filtering import value_of
+
+        labels: dict[str, str] = {}
+        for row in rows[:MAX_LABELLED_ROWS]:
+            item_id = value_of(row, ".id")
+            texts = (" ".join(filter(None, (value_of(row, name) for name in names))) for names in choices)
+            label = next(filter(None, texts), "")
+            if item_id and label:
+                labels[item_id] = label[:MAX_LABEL_CHARS]
+        if labels:
+            self.labels[menu] = labels
 
 
 class LineReader:
@@ -94,7 +121,7 @@ class LineReader:
 
     async def keep_learned(self, version: str) -> None:
         """Write down what was learned of that version; without it the next start asks again."""
-        await asyncio.to_thread(self._open_store().save, version, self.learned(version))
+        await asyncio.to_thread(self._open_store().save, version, dict(self.learned(version)))
 
     def translate(self, line: str, menu: str = "/", site: Site | None = None) -> Translation:
         """Return what `line` would send, typed in `menu`; row numbers are those of the lists shown of `site`."""
@@ -119,22 +146,30 @@ class LineReader:
     def take_answer(self, site_id: SiteId, sentence: Sentence, reply: RouterReply) -> None:
         """Remember the row numbers of a list that was shown, and its values unless they are secret."""
         from altotui.domain.routeros.filtering import value_of
+        from altotui.domain.routeros.items import is_id
 
         menu, _, verb = sentence.command.rpartition("/")
         menu = menu or "/"
-        if verb not in ("print", "getall") or (reply.ret is not None and not reply.rows):
+        if verb not in ("print", "getall") or reply.ret is not None:  # a count, or the one value of a `get`
             return
         if not reply.rows:  # an empty list: the numbers of an earlier one are not on the screen any more
             if site_id in self._memories:
                 self._memories[site_id].numbering.pop(menu, None)
             return
         memory = self._remembered(site_id)
-        ids = tuple(value_of(row, ".id") for row in reply.rows[:MAX_NUMBERED_ROWS])
-        if any(ids) and "=.proplist=.id" not in sentence.parameters:  # else it was `find` or `get`
-            memory.numbering[menu] = ids
+        if not any(word.startswith("=.proplist=.id") for word in sentence.parameters):  # else it was `find`
+            ids = (value_of(row, ".id") or "" for row in reply.rows[:MAX_NUMBERED_ROWS])
+            memory.take_numbers(menu, tuple(item_id if is_id(item_id) else None for item_id in ids))
         language = self._language
         if language is not None and language.safety.kind(sentence.command, sentence.parameters) == "read":
-            memory.seen.take(menu, reply.rows, language.menus.facts(menu).secrets)
+            facts = language.menus.facts(menu)
+            memory.seen.take(menu, reply.rows, facts.secrets)
+            memory.take_labels(menu, reply.rows, ("name",), facts.columns[:2])
+
+    def name_of(self, site: Site, menu: str, item_id: str) -> str:
+        """Return what an item of a list that was shown is called, raw; empty when it was not shown."""
+        memory = self._memories.get(site.id)
+        return memory.labels.get(menu, {}).get(item_id, "") if memory is not None else ""
 
     def _remembered(self, site_id: SiteId) -> _Memory:
         """Return what is remembered of a router, which was asked last now."""

@@ -56,10 +56,10 @@ class Session:
         self._unlocked_until = None
         self._tell()
 
-    def require_write(self, what: str) -> None:
-        """Raise ReadOnly when `what`, for example `/ip/address/add`, may not be done now."""
+    def require_write(self, what: str, *, effect: str = "may change the router") -> None:
+        """Raise ReadOnly when `what`, for example `/ip/address/add`, may not be done now; `effect` says why."""
         if self.is_read_only:
-            raise ReadOnly(f"{what} may change the router and the session is read-only")
+            raise ReadOnly(f"{what} {effect} and the session is read-only")
 
     @property
     def is_expired(self) -> bool:

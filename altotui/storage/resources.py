@@ -13,7 +13,8 @@ from altotui.domain.routeros.safety import Safety
 @cache
 def load_safety() -> Safety:
     """Return the classes of RouterOS commands."""
-    return Safety(_parsed("safety.json"))
+    menus = load_menus()
+    return Safety(_parsed("safety.json"), {menu: menus.facts(menu).secrets for menu in menus.paths()})
 
 
 @cache

@@ -131,6 +131,31 @@ class Actions:
         if translation.may_change and self._is_repeated(site, translation):
             self._main.console.refuse(translation, _SENT_JUST_NOW)
             return
+        if translation.kind == "disruptive" or (translation.may_change and translation.doubts):
+            self._ask_to_send(site, translation)
+        else:
+            self._send_now(site, translation)
+
+    def _ask_to_send(self, site: Site, translation: Translation) -> None:
+        """Ask before what can take a router away, and before a write that is probably a slip of the finger."""
+        from altotui.domain.redaction import redact_words
+        from altotui.ui.screens.confirm import Confirm
+
+        words = redact_words(translation.parameters, command=translation.command)
+        sent = make_visible(" ".join((translation.command, *words)), max_chars=300)
+        detail = "\n".join((sent, *(make_visible(doubt) for doubt in translation.doubts)))
+        is_disruptive = translation.kind == "disruptive"
+        question = f"{'Disruptive' if is_disruptive else 'Not known'}: send this to {site.name}?"
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._send_now(site, translation)
+            else:
+                self._main.console.refuse(translation, "taken back")
+
+        self._app.push_screen(Confirm(question, detail, "Send"), answered)
+
+    def _send_now(self, site: Site, translation: Translation) -> None:
         timeout_s = self._profile.command_timeout_s
         self._app.start(self._services.runner.run(site, translation, timeout_s=timeout_s), group="command")
 

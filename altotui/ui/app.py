@@ -127,6 +127,11 @@ class AltoApp(App[int], inherit_bindings=False):
         """Send what was typed in the prompt."""
         self.actions.send(message.site, message.translation)
 
+    @on(ConsolePane.ConsoleAsked)
+    def do_as_asked(self, message: ConsolePane.ConsoleAsked) -> None:
+        """Do what was typed in the prompt and is for the console."""
+        self.actions.run_colon(message.text)
+
     @on(ConsolePane.LeaveAsked)
     def leave(self) -> None:
         """Leave, as the key does."""

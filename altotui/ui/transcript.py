@@ -159,10 +159,23 @@ class Entry:
         ]
         size = f"  {self._size()}"
         room = width - sum(width_of(text) for text, _ in lead) - width_of(size) - 2
-        command = make_visible(str(self.sentence))
+        command = make_visible(self._shown_sentence())
         if width_of(command) > room:
             command = fit(command, max(room, 8))
         return [*lead, (f"  {command}", look("command")), (size, look("muted"))]
+
+    def _shown_sentence(self) -> str:
+        """Return what was sent, with secrets masked: others look at the screen too."""
+        if "=" not in "".join(self.sentence.parameters):
+            return str(self.sentence)
+        from altotui.domain.redaction import redact_words
+
+        return " ".join(
+            (
+                self.sentence.command,
+                *redact_words(self.sentence.parameters, command=self.sentence.command),
+            )
+        )
 
     def _size(self) -> str:
         """Return how many rows came and how long it took; empty while there is no answer."""

@@ -28,7 +28,7 @@ VALUES = st.text(
         (["/a/add", 'comment="a b"'], '/a/add comment="a b"'),
         (["/a/print", "?name=a b"], '/a/print ?name="a b"'),
         (["/a/add", "comment=two\nlines"], '/a/add comment="two\\nlines"'),
-        (["/a/add", "comment="], "/a/add comment="),
+        (["/a/add", "comment="], '/a/add comment=""'),
     ],
 )
 def test_words_become_one_line(words: list[str], line: str) -> None:

@@ -153,10 +153,10 @@ def test_row_numbers_are_those_of_the_list_that_was_shown(reader: LineReader) ->
 def test_row_numbers_are_of_one_router_and_one_menu(reader: LineReader) -> None:
     take(reader, "/interface/print", *LIST)
     take(reader, "/ip/address/print", {".id": "*7"})
-    take(reader, "/interface/print", {".id": "*Z"}, site=OTHER)
+    take(reader, "/interface/print", {".id": "*2F"}, site=OTHER)
     assert sent(reader, "/interface remove 0") == ("=.id=*A",)
     assert sent(reader, "/ip address remove 0") == ("=.id=*7",)
-    assert sent(reader, "/interface remove 0", OTHER) == ("=.id=*Z",)
+    assert sent(reader, "/interface remove 0", OTHER) == ("=.id=*2F",)
     assert reader.translate("/ip route remove 0", "/", SITE).command == ""
     assert reader.translate("/interface remove 0", "/", None).command == ""
 
@@ -171,7 +171,6 @@ def test_a_newer_list_of_the_same_menu_counts(reader: LineReader) -> None:
 @pytest.mark.parametrize(
     ("command", "row"),
     [
-        ("/interface/print", {"mtu": "1500"}),
         ("/interface/set", {".id": "*Q"}),
         ("/interface/monitor", {".id": "*Q"}),
     ],
@@ -182,6 +181,27 @@ def test_what_is_no_list_leaves_the_numbers_as_they_are(
     take(reader, "/interface/print", *LIST)
     take(reader, command, row)
     assert sent(reader, "/interface remove 0") == ("=.id=*A",)
+
+
+def test_after_a_list_without_ids_there_are_no_numbers(reader: LineReader) -> None:
+    take(reader, "/interface/print", *LIST)
+    take(reader, "/interface/print", {"name": "vlan7"}, words=("=.proplist=name", "?type=vlan"))
+    assert reader.translate("/interface disable 0", "/", SITE).command == ""
+
+
+@pytest.mark.parametrize("item_id", ["10.0.0.1", "ether1,ether2", "*1\n", "\u202e*1", ""])
+def test_what_is_no_id_is_no_number(item_id: str, reader: LineReader) -> None:
+    take(reader, "/interface/print", {".id": item_id}, {".id": "*2"})
+    assert reader.translate("/interface disable 0", "/", SITE).command == ""
+    assert sent(reader, "/interface remove 1") == ("=.id=*2",)
+
+
+def test_items_are_called_by_their_names_or_their_first_columns(reader: LineReader) -> None:
+    take(reader, "/interface/print", *LIST)
+    take(reader, "/ip/address/print", {".id": "*7", "address": "192.0.2.1/24", "network": "192.0.2.0"})
+    assert reader.name_of(SITE, "/interface", "*B") == "ether2"
+    assert reader.name_of(SITE, "/ip/address", "*7") == "192.0.2.1/24 192.0.2.0"
+    assert reader.name_of(SITE, "/ip/address", "*8") == ""
 
 
 def test_after_a_list_without_rows_there_are_no_numbers(reader: LineReader) -> None:

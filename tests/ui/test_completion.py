@@ -95,7 +95,7 @@ async def test_enter_takes_the_candidate_and_sends_nothing() -> None:
         console.press("tab", "tab", "enter")
         await console.until(lambda: console.main.console.prompt.choosing is None)
         await console.pilot.pause()
-        assert text(console) == "/interface/print where .id"
+        assert text(console) == "/interface/print where name"
         assert sent(console) == []
         assert console.main.console.transcript.entries == []
         console.type("=*1\n")

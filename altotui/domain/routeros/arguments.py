@@ -220,7 +220,7 @@ class _ArgumentReader:
         if value is None and not chunk.is_dynamic:
             self._fail(chunk, "expected end of command", "put the whole value in one pair of quotes")
             return None
-        if not parts and self._at < len(self._chunks):
+        if not parts:
             self._fail(chunk, f"nothing follows {typed[:40]}=", f'write {typed[:40]}="" for an empty value')
             return None
         is_quoted = bool(parts) and isinstance(parts[0], Quoted)

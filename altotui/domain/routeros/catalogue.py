@@ -128,6 +128,7 @@ def match_name(names: Mapping[str, object] | frozenset[str], word: str) -> Match
 
 def near(names: Iterable[str], word: str) -> str | None:
     """Return the name that was probably meant by `word`, None when there is none near enough."""
+    word = word.casefold()
     best, best_distance = None, max(2, len(word) // 3 + 1)
     for name in names:
         if abs(len(name) - len(word)) < best_distance:

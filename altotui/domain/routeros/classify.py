@@ -12,6 +12,8 @@ from typing import NamedTuple
 from altotui.domain.routeros.arguments import Arguments, Form, Given, read_arguments
 from altotui.domain.routeros.bounds import bound_for
 from altotui.domain.routeros.catalogue import Path
+from altotui.domain.routeros.items import ROW_NAMES
+from altotui.domain.routeros.items import has_row_numbers as has_row_numbers_in
 from altotui.domain.routeros.language import Language, joined
 from altotui.domain.routeros.lexer import (
     Bare,
@@ -35,10 +37,10 @@ _LOOP_NAMES = frozenset({"for", "foreach", "onerror"})
 """Words whose first argument is a variable of their own blocks."""
 _VALUES = frozenset({"from", "to", "step", "delay", "max", "condition", "counter", "in", "while", "if"})
 """Arguments of those that are values, and not run."""
-_RUN = frozenset({"do", "on-event", "on-error", "script", "command"})
+_RUN = ("do", "else", "on-event", "on-error", "script", "command")
 """Arguments of any other command whose value is run or kept as a script."""
 _NEVER_ENDS = ("follow", "follow-only", "follow-strict", "interval")
-_TO_FILE = ("file", "append")
+_TO_FILE = ("file", "file-name", "append")
 _MAX_TEXTS_DEEP = 5
 """Texts that are scripts in texts that are scripts."""
 
@@ -55,6 +57,8 @@ class Finding(NamedTuple):
     """What raised it above a read; empty for a plain one."""
     is_endless: bool = False
     """It would never end by itself."""
+    has_row_numbers: bool = False
+    """It names items by row numbers, which on the router are those of another list."""
 
 
 class Verdict(NamedTuple):
@@ -153,8 +157,13 @@ class _Classifier:
         for part in chunk.parts:
             if isinstance(part, Bare):
                 name = _name_before(part.text) if "=" in part.text else name
+                is_written = name and not is_flow and _may_be(name, _TO_FILE) and not part.text.endswith("=")
+                if is_written:
+                    yield self._odd(part.start, part.end, f":{verb} writes a file")
                 continue
-            is_value = not is_flow or _is_value(name, verb)
+            is_value = _is_value(name, verb) if is_flow else not (name and _may_be(name, _RUN))
+            if name and not is_flow and _may_be(name, _TO_FILE):
+                yield self._odd(part.start, part.end, f":{verb} writes a file")
             if isinstance(part, Bracket):
                 yield from self._bracket(part, place._replace(is_array=is_value))
             elif isinstance(part, Quoted | Variable):
@@ -185,7 +194,7 @@ class _Classifier:
         is_unresolved = reading.problem is not None or not reading.has_verb
         yield from self._chunks(statement.chunks, place._replace(is_array=not is_unresolved))
         for given in arguments.given:
-            if given.name in _RUN or reading.command in ("/execute", "/parse"):
+            if _is_run(given) or reading.command in ("/execute", "/parse"):
                 for part in given.chunk.parts:
                     if isinstance(part, Bracket) and part.opener == "{":
                         yield from self.statements(part.statements, menu, seen)
@@ -204,18 +213,23 @@ class _Classifier:
         start, end = statement.start, statement.end
         problem = reading.problem or arguments.problem
         command = reading.command
-        words = tuple(self._word(reading, given) for given in arguments.given if given.name not in _RUN)
+        words = tuple(self._word(reading, given) for given in arguments.given if not _is_run(given))
         kind = Kind(self._language.safety.kind(command, words))
         why = "" if kind in (Kind.READ, Kind.BOUNDED) else f"{command} is {kind.value}"
         names = [given.name for given in arguments.given]
         is_endless = kind in (*_READS, Kind.DISRUPTIVE) and bound_for(command, words) is not None
         if reading.verb in ("print", "export"):
             is_endless = is_endless or any(_may_be(name, _NEVER_ENDS) for name in names)
-            if any(_may_be(name, _TO_FILE) for name in names) and kind in _READS:
-                kind, why = Kind.WRITE, f"{command} writes a file"
+        is_written = any(_may_be(name, _TO_FILE) for name in names) and not command.startswith("/file/")
+        if is_written and kind in _READS:
+            kind, why = Kind.WRITE, f"{command} writes a file"
         if problem is not None and kind in _READS:
             kind, why = Kind.WRITE, str(problem.message)
-        return Finding(start, end, command, kind, why, is_endless)
+        has_row_numbers = any(
+            given.name in ROW_NAMES and not given.is_quoted and has_row_numbers_in(given.value)
+            for given in arguments.given
+        )
+        return Finding(start, end, command, kind, why, is_endless, has_row_numbers)
 
     def _word(self, reading: Reading, given: Given) -> str:
         """Return an argument as a word of the API, as far as it says what is read."""
@@ -304,6 +318,11 @@ def _may_be(typed: str, names: tuple[str, ...]) -> bool:
     return any(name.startswith(typed) for name in names)
 
 
+def _is_run(given: Given) -> bool:
+    """Return whether the value of an argument is run; a name that is not known may be an abbreviation."""
+    return given.name in _RUN or (not given.is_known and _may_be(given.name, _RUN))
+
+
 def _begins_with_command(part: Bracket) -> bool:
     return any((statement.chunks[0].bare or "").startswith(("/", ":")) for statement in part.statements)
 
@@ -318,7 +337,8 @@ def _is_block_in_menu(reading: Reading) -> bool:
 
 def written_menu(text: str, menu: Path, lexed: Lexed) -> str:
     """Return the script `text` so that it works in `menu`, wherever it is run."""
-    if not menu or text.startswith("/"):
+    is_absolute = text.startswith("/") and len(lexed.statements) == 1 and "{" not in text
+    if not menu or is_absolute:
         return text
     is_one_command = text[:1].isalpha() and len(lexed.statements) == 1
     return f"{joined(menu)}/{text}" if is_one_command else f"{joined(menu)}; {text}"

@@ -219,6 +219,8 @@ class _Place:
                 Candidate(text, Sort.PROPERTY) for text in property_names(reading, self._language, self._seen)
             ]
         seen = self._seen.items(menu) if name in _ITEM_ARGUMENTS else self._seen.values(menu, name)
+        if not seen and name in _ITEM_ARGUMENTS and menu.startswith("/interface/"):
+            seen = self._seen.items("/interface")
         argument = reading.node.arguments.get(name, Argument(name)) if reading.node else Argument(name)
         known = [text for text in argument.values if text not in seen]
         return [

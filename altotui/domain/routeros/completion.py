@@ -111,7 +111,7 @@ _BARE_IN_CONDITION = re.compile(
 
 def as_argument(text: str) -> str:
     """Return a value as it is written in an argument: in quotes when bare it would be more than a value."""
-    return in_quotes(text) if text in FLAGS else quote(text)
+    return in_quotes(text) if text in FLAGS or "," in text else quote(text)
 
 
 def as_condition(text: str) -> str:

@@ -130,6 +130,19 @@ def names_in(condition: Condition) -> frozenset[str]:
     return frozenset(found)
 
 
+def patterns_in(condition: Condition) -> tuple[str, ...]:
+    """Return the patterns that the condition matches with."""
+    match condition:
+        case Matches(_, pattern):
+            return (pattern,)
+        case Not(term):
+            return patterns_in(term)
+        case And(terms) | Or(terms):
+            return tuple(pattern for term in terms for pattern in patterns_in(term))
+        case _:
+            return ()
+
+
 def describe(condition: Condition, around: int = 0) -> str:
     """Return the condition in words and signs, for people; values as they were typed."""
     match condition:

@@ -244,6 +244,9 @@ class _Parser:
         if self._is("("):
             return _opposite(self._group())
         if self._is("!"):
+            self._depth += 1
+            if self._depth > MAX_NESTING:
+                raise self._fail(mark, f"more than {MAX_NESTING} of ! and (", "write it flatter")
             return _opposite(self._negated())
         name = self._take()
         if name.kind != "word":
@@ -344,7 +347,7 @@ class _Parser:
 
     def _check_name(self, token: Token) -> None:
         """Refuse what can be no property: in a query word it would mean something else."""
-        if not _NAME.fullmatch(token.text):
+        if not _NAME.fullmatch(token.text) or token.text == "where":
             remedy = "put blanks around + - * / %, and quotes around values"
             raise self._fail(token, f"{token.text[:40]!a} is no property", remedy)
 

@@ -37,7 +37,10 @@ _FALSE = frozenset({"false", "no", ""})
 _TRUE = frozenset({"true", "yes"})
 
 
-_pattern = lru_cache(maxsize=256)(compile_pattern)
+@lru_cache(maxsize=256)
+def check_pattern(source: str) -> None:
+    """Raise InvalidInput for a pattern that cannot be used; what is compiled is not shared between threads."""
+    compile_pattern(source)
 
 
 def value_of(row: Row, name: str) -> str | None:
@@ -76,7 +79,7 @@ def compile_test(condition: Condition) -> Test:
         case Compare(name, operator, value):
             return _comparison(name, operator, value)
         case Matches(name, source):
-            pattern = _pattern(source)
+            pattern = compile_pattern(source)
             return lambda row: (text := value_of(row, name)) is not None and pattern.matches(text)
         case Within(inner, outer):
             return lambda row: _is_within(_evaluated(inner, row), _evaluated(outer, row))

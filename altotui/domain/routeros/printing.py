@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from altotui.domain.errors import InvalidInput
 from altotui.domain.routeros.arguments import Form, Given
-from altotui.domain.routeros.conditions import Condition, names_in, renamed
+from altotui.domain.routeros.conditions import Condition, names_in, patterns_in, renamed
 from altotui.domain.routeros.expression import ExpressionError, parse_condition
-from altotui.domain.routeros.filtering import compile_test
+from altotui.domain.routeros.filtering import check_pattern
 from altotui.domain.routeros.items import Numbering, is_id, read_items
 from altotui.domain.routeros.language import joined
 from altotui.domain.routeros.narrowing import Narrowing
@@ -158,7 +158,8 @@ class _Print:
             self.words.append(f"=.proplist={','.join(self.proplist)}")
         narrowing = Narrowing(rest, self.is_count and rest is not None, self.value_name, self.order_by)
         if rest is not None:
-            compile_test(rest)  # a pattern that cannot be used is refused before anything is sent
+            for pattern in patterns_in(rest):  # one that cannot be used is refused before anything is sent
+                check_pattern(pattern)
         has_narrowing = narrowing != Narrowing()
         client_side = (*self.client_side, *((str(narrowing),) if has_narrowing else ()))
         return Printed(

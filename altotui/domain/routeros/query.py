@@ -132,7 +132,8 @@ def _lacking(name: str, kinds: Kinds) -> list[str]:
 
 
 def _comparing(name: str, operator: str, value: str, kinds: Kinds) -> list[str]:
-    value = value.upper().replace("-", ":") if _MAC.fullmatch(value) else value
+    if name.endswith("mac-address") and _MAC.fullmatch(value):
+        value = value.upper().replace("-", ":")
     match operator:
         case "=":
             return _equal(name, value, kinds)

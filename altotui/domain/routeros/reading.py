@@ -163,6 +163,7 @@ class _Reader:
             )
             return
         children = self._names()
+        node_is_unknown = self._node is None
         match = match_name(children, part)
         if match.candidates:
             match = self._followed(match, end)
@@ -172,7 +173,8 @@ class _Reader:
             )
             return
         full = match.name or part
-        is_known = match.name is not None or self._language.safety.is_menu_verb(part)
+        is_verb = part == "getall" or (node_is_unknown and self._language.safety.is_menu_verb(part))
+        is_known = match.name is not None or is_verb
         if not is_known:
             self._hint_unknown(at, part, children)
         self._path = (*self._path, full)

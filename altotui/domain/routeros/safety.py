@@ -39,6 +39,7 @@ class PrefixRule(NamedTuple):
 _READS = frozenset({"read", "bounded", "sensitive"})
 _RUNS_A_SCRIPT = ("=do=", "=on-event=", "=on-error=", "=else=", "=script=", "=command=")
 """Arguments whose value the router runs, also of a command that only reads."""
+_WRITES_A_FILE = ("=file=", "=file-name=", "=append=")
 _ITEM_WORDS = ("=.id=", "=numbers=", "=comment=")
 
 
@@ -57,8 +58,11 @@ def _prefix_rule(rule: Mapping[str, object]) -> PrefixRule:
 class Safety:
     """Decides the kind of a command: exact path, then verb with its menu, then write."""
 
-    def __init__(self, data: Mapping[str, object]) -> None:
-        """Take the parsed `safety.json`."""
+    def __init__(
+        self, data: Mapping[str, object], menu_secrets: Mapping[str, frozenset[str]] | None = None
+    ) -> None:
+        """Take the parsed `safety.json`, and for each menu the properties that are secret there only."""
+        self._menu_secrets = menu_secrets or {}
         self._paths = {path: str(entry["class"]) for path, entry in _mapping(data["paths"]).items()}
         self._reads = frozenset(_texts(data["read_verbs"]))
         self._writes = frozenset(_texts(data["write_verbs"]))
@@ -82,6 +86,13 @@ class Safety:
             menu, _, verb = command.rpartition("/")
             kind = self._kind_by_verb(menu, verb, parameters)
         if kind in _READS and any(word.startswith(_RUNS_A_SCRIPT) for word in parameters):
+            return "write"
+        is_about_files = command.startswith("/file/")
+        if (
+            kind in _READS
+            and not is_about_files
+            and any(word.startswith(_WRITES_A_FILE) for word in parameters)
+        ):
             return "write"
         return "sensitive" if kind == "read" and self._reveals(command, parameters) else kind
 
@@ -118,6 +129,9 @@ class Safety:
         """Return whether a read asks for secrets by name, or all of a menu that holds them."""
         if any(word.startswith("=show-sensitive=") for word in parameters):
             return True
+        asked = {word.lstrip("?=<>-").partition("=")[0] for word in parameters if word.startswith("?")}
+        if not self._secrets_of(command).isdisjoint(asked):
+            return True  # whether a row comes back tells something of the value
         proplists = [
             word[word.index("=", 1) + 1 :]
             for word in parameters
@@ -126,7 +140,10 @@ class Safety:
         if not all(proplists) or not proplists:
             return command.rpartition("/")[0] in self._secret_menus
         names = {name.rpartition(".")[2] or name for name in ",".join(proplists).split(",")}
-        return not self._secret_names.isdisjoint(names)
+        return not self._secrets_of(command).isdisjoint(names)
+
+    def _secrets_of(self, command: str) -> frozenset[str]:
+        return self._secret_names | self._menu_secrets.get(command.rpartition("/")[0], frozenset())
 
 
 def _mapping(value: object) -> Mapping[str, Mapping[str, object]]:

@@ -5,6 +5,7 @@ Source of the rules: routeros.md 1.4 to 1.7 and 2; each step of them has a modul
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from altotui.domain.errors import InvalidInput
@@ -13,7 +14,7 @@ from altotui.domain.routeros.attributes import Words, attribute_words
 from altotui.domain.routeros.bounds import bound_for, keeps_last_section, takes_once
 from altotui.domain.routeros.classify import Verdict, classify_script, script_of, written_menu
 from altotui.domain.routeros.expression import NeedsRouter
-from altotui.domain.routeros.items import ROW_NAMES, Numbering, has_row_numbers
+from altotui.domain.routeros.items import Numbering
 from altotui.domain.routeros.language import Language, joined, split
 from altotui.domain.routeros.lexer import Bracket, Chunk, Lexed, Raw, Statement, lex, lex_script
 from altotui.domain.routeros.narrowing import Narrowing
@@ -24,6 +25,7 @@ from altotui.domain.routeros.translation import READ_KINDS, Kind, Lookup, Transl
 
 MAX_LINE_CHARS = 60_000
 """About what RouterOS takes as the script of one /execute (routeros.md 1.7)."""
+_ROUTER_PROMPT = re.compile(r"\[[^\]\s]*@[^\]]*\] *(?:<SAFE>)? */?[A-Za-z0-9 /-]*>")
 _NO_NUMBERS: Numbering = {}
 _TYPE_A_PATH = "type a path such as /ip/arp/print"
 _CONSOLE_ONLY = {
@@ -78,6 +80,8 @@ def _refuse_unreadable(text: str) -> None:
             f"the line has {len(text)} characters, a router takes {MAX_LINE_CHARS}",
             "put it into a file and import it",
         )
+    if _ROUTER_PROMPT.match(text):
+        raise InvalidInput("it begins with the prompt of a router", "leave [user@router] > out")
     if not text.isprintable():
         column = next(position for position, char in enumerate(text, 1) if not char.isprintable())
         raise InvalidInput(
@@ -151,12 +155,6 @@ class _Line:
             sent = None
         if sent is not None:
             return self._classified(reading, arguments, sent)
-        for argument in arguments.given:
-            if argument.name in ROW_NAMES and not argument.is_quoted and has_row_numbers(argument.value):
-                raise InvalidInput(
-                    f"{argument.value[:40]} is a row number, and this line takes a script",
-                    "it would be another row there: use a name or an id such as *1F",
-                )
         return self._script()
 
     def _refuse_console_only(self, reading: Reading) -> None:
@@ -243,7 +241,7 @@ class _Line:
             for argument in given
         ]
         words = attribute_words(reading, settled, self._numbering)
-        if words is None:
+        if words is None or Kind(safety.kind(words.command, words.words)) not in READ_KINDS:
             return None
         step = " ".join((lookup.command, *lookup.parameters))
         return _Sent(
@@ -287,6 +285,7 @@ class _Line:
             tuple(notes),
             sent.narrowing,
             sent.lookup,
+            doubts=tuple(hints),
             reveals=reveals,
         )
 
@@ -329,6 +328,11 @@ class _Line:
                 f"{first.command} needs a terminal or a login session of its own", "use SSH for it"
             )
         for finding in verdict.findings:
+            if finding.has_row_numbers:
+                raise InvalidInput(
+                    f"{finding.command} with a row number, in a script (line 1 column {finding.start + 1})",
+                    "it would be another row there: use a name, an id such as *1F, or [find …]",
+                )
             if finding.is_endless:
                 raise InvalidInput(
                     f"{finding.command} would never end in a script (line 1 column {finding.start + 1})",

@@ -58,6 +58,8 @@ class Translation(NamedTuple):
     """What has to be asked first; None when the words are complete."""
     moves_to: str | None = None
     """The menu that the prompt is in afterwards; None when it stays."""
+    doubts: tuple[str, ...] = ()
+    """What is not known of the line, and probably a slip of the finger; also among the notes."""
     leaves: bool = False
     """It ends the console."""
     reveals: bool = False

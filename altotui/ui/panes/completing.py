@@ -73,7 +73,12 @@ class Completing:
         fuller = await self._inspector.complete(site, completion, head, self._line.menu)
         prompt = self._prompt
         picked = prompt.choosing.picked if prompt.choosing is not None else None
-        goes_on = prompt.text[: prompt.caret].startswith(head) and site is self._line.site and picked is None
+        goes_on = (
+            prompt.text[: prompt.caret].startswith(head)
+            and self._line.site is not None
+            and site.id == self._line.site.id
+            and picked is None
+        )
         if not goes_on or not prompt.has_focus or fuller.candidates == completion.candidates:
             return
         fitting = _fitting(fuller, prompt.text, prompt.caret)

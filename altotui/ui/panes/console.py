@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
+from altotui.domain.outcome import Outcome
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
 from altotui.services.events import CommandFinished, CommandStarted
@@ -38,6 +39,13 @@ class ConsolePane(Vertical):
             self.site = site
             self.translation = translation
 
+    class ConsoleAsked(Message):
+        """A person typed a `:` command of the console."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     class LeaveAsked(Message):
         """A person typed `/quit`."""
 
@@ -53,6 +61,7 @@ class ConsolePane(Vertical):
         self._completing: Completing | None = None
         self._hint = StatusLine(classes="pane-note")
         self._entries: dict[int, Entry] = {}
+        self._is_loading = False
 
     def compose(self) -> ComposeResult:
         """Build the pane."""
@@ -102,7 +111,8 @@ class ConsolePane(Vertical):
         entry = self._entries.pop(event.entry_id, None)
         if entry is not None and entry in self.transcript.entries:
             entry.finish(event.result)
-            self._reader.take_answer(event.result.site_id, entry.sentence, event.result.reply)
+            if event.result.outcome is Outcome.OK:
+                self._reader.take_answer(event.result.site_id, entry.sentence, event.result.reply)
             self.transcript.show_entry(entry)
         self._describe()
 
@@ -134,7 +144,8 @@ class ConsolePane(Vertical):
     def preview(self, message: Prompt.Edited) -> None:
         """Say what the line would send, as it is typed."""
         message.stop()
-        if self.prompt.text and not self._reader.is_ready:
+        if self.prompt.text and not self._reader.is_ready and not self._is_loading:
+            self._is_loading = True
             load: Callable[[], Coroutine[object, object, object]] = self._load
             self.run_worker(load, group="language", exclusive=True, exit_on_error=False)
         self._describe()
@@ -166,6 +177,9 @@ class ConsolePane(Vertical):
         if not text:
             return
         self.prompt.remember(text)
+        if self._line.verb_of_console(text) is not None:
+            self.post_message(self.ConsoleAsked(text.removeprefix(":")))
+            return
         translation = self._line.translate(text)
         if translation.kind == "local":
             self._do_here(translation)

@@ -25,9 +25,6 @@ class Prompt(LineEdit):
     class Edited(Message):
         """The text or the choice is another."""
 
-    class CompletionAsked(Message):
-        """Tab: how may it go on?"""
-
     def __init__(self, colour: Callable[[str], Colours]) -> None:
         """Take what gives the parts of a text with their meanings; it is asked when the line is drawn."""
         super().__init__("no site> ", NO_SITE, id="prompt")
@@ -70,10 +67,19 @@ class Prompt(LineEdit):
         text = only.text + only.tail if only is not None else completion.common
         goes_on = len(text) > len(typed) and text.casefold().startswith(typed.casefold())
         if goes_on or only is not None:
-            self.replace(completion.start, completion.end, text)
+            text, end = self._joined(text, completion.end)
+            self.replace(completion.start, end, text)
             end = completion.start + len(text)
             choosing.completion = completion._replace(end=end)
         self.choosing = None if only is not None else choosing
+
+    def _joined(self, text: str, end: int) -> tuple[str, int]:
+        """Return what to write, and up to where: the rest of a word that stands behind the caret already is in it."""
+        behind = self.text[end:]
+        word = behind.partition(" ")[0]
+        if not word or not text.rstrip(" /=").endswith(word):
+            return text, end
+        return text.rstrip(" "), end + len(word)
 
     def step(self, by: int) -> None:
         """Put the next candidate into the line."""

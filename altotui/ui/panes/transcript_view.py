@@ -28,6 +28,7 @@ class TranscriptView(RowList):
     def append(self, entry: AnyEntry) -> None:
         """Add an entry at the end and show it."""
         self.entries.append(entry)
+        self._first_column = 0
         del self.entries[:-MAX_ENTRIES]
         self.show_entry(entry)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
 from altotui.services.line_reader import LineReader
+from altotui.ui.commands import BY_COLON, Command
 from altotui.ui.panes.prompt import Colours
 from altotui.ui.widgets.status_line import Part
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from altotui.domain.routeros.completion import Completion
     from altotui.domain.routeros.translation import Translation
 
+MAX_READ_CHARS = 4000
+"""Longer lines are read when they are entered, so that each key stays quick."""
 _EXAMPLES = " /ip/arp/print  /interface print where running  tab completes"
 _KIND_MEANINGS = {
     "read": "good",
@@ -73,12 +76,38 @@ class TypedLine:
             (span.start, span.end, _LOOK_MEANINGS[span.look]) for span in spans if span.look in _LOOK_MEANINGS
         ]
 
+    def verb_of_console(self, text: str) -> Command | None:
+        """Return the `:` command of the console that a line begins with; None when it is for a router.
+
+        Only whole names count, and none that RouterOS has at its root.
+        """
+        name = text.strip().removeprefix(":").partition(" ")[0] if text.lstrip().startswith(":") else ""
+        command = BY_COLON.get(name)
+        if command is None or name in self._reader.language(self.site).catalogue.root.children:
+            return None
+        return command
+
+    def _items(self, translation: Translation) -> list[str]:
+        """Return what the items are called that a line is about, as far as they were shown."""
+        menu = translation.command.rpartition("/")[0] or "/"
+        for word in translation.parameters:
+            name, _, value = word[1:].partition("=")
+            if name in (".id", "numbers", "number") and self.site is not None:
+                called = [self._reader.name_of(self.site, menu, item) for item in value.split(",")[:5]]
+                return [f"on {', '.join(filter(None, called))} "] if any(called) else []
+        return []
+
     def hint(self, text: str) -> list[Part]:
         """Return what Enter would do with `text`: what is sent, or why nothing is."""
         if not text.strip():
             return [(_EXAMPLES, "muted")]
         if not self._reader.is_ready:
             return [(" reading the list of commands", "muted")]
+        if len(text) > MAX_READ_CHARS:
+            return [(f" {len(text)} characters: enter says what they are", "muted")]
+        verb = self.verb_of_console(text)
+        if verb is not None:
+            return [(" console ", "good"), (f" {verb.help}", "muted")]
         translation = self.translate(text)
         meaning = _KIND_MEANINGS[translation.kind]
         if not translation.command:
@@ -91,6 +120,7 @@ class TypedLine:
             (f" {translation.kind} ", meaning),
             (" read-only: :rw unlocks " if is_blocked else "", "warn"),
             (_said(f"{each.message}: {each.remedy} " for each in doubts[:2]), "warn"),
+            (_said(self._items(translation)), "strong"),
             (_said([f"sends {_sent(translation)}"]), "muted"),
             (_said(f" {note}" for note in notes), "muted"),
         ]
@@ -101,8 +131,12 @@ def _said(texts: Iterable[str]) -> str:
 
 
 def _sent(translation: Translation) -> str:
+    """Return what is sent, with secrets masked: others look at the screen too."""
+    from altotui.domain.redaction import redact_words
+
     lookup = translation.lookup
-    sent = " ".join((translation.command, *translation.parameters))
+    words = redact_words(translation.parameters, command=translation.command)
+    sent = " ".join((translation.command, *words))
     return sent if lookup is None else f"{lookup.command}, then {sent}"
 
 

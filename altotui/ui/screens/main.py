@@ -125,6 +125,9 @@ class MainScreen(Screen[None]):
         to the new place.
         """
         self.active_pane = pane
+        if self.command_line.has_class("-open"):
+            self.footer.remove_class("-covered")
+            self.command_line.close()
         self._show_active_pane()
         target = {"sites": self.sites.rows, "console": self.console.prompt, "jobs": self.jobs.rows}[pane]
         self.set_focus(target)

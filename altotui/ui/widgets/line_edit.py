@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from altotui.domain.text import make_visible
-from altotui.ui.cells import Piece, fit, line, width_of
+from altotui.ui.cells import Piece, fit_middle, line, width_of
 from altotui.ui.widgets.line_view import LineView
 
 MAX_CHARS = 20_000
@@ -89,7 +89,7 @@ class LineEdit(LineView, can_focus=True):
     def make_line(self, y: int, width: int) -> Strip:  # noqa: ARG002 (there is one line)
         """Return label, text and caret, scrolled so that the caret is in sight."""
         ground = self.look("")
-        shown_label = fit(self._label, min(width_of(self._label), width // 2))
+        shown_label = fit_middle(self._label, min(width_of(self._label), width // 2))
         label = (shown_label, self.look("key"))
         self._left = self._first_shown(max(1, width - width_of(shown_label) - 1))
         if not self.has_focus:

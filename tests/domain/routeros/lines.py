@@ -3,6 +3,28 @@
 from __future__ import annotations
 
 SENT = [
+    # what a read could do besides reading
+    (
+        "write",
+        "/interface ethernet monitor ether1 once file=x",
+        "/interface/ethernet/monitor =numbers=ether1 =once= =file=x",
+    ),
+    (
+        "write",
+        ':grep pattern=x script="/system identity set name=x"',
+        '/execute =script=:grep pattern=x script="/system identity set name=x" =as-string=',
+    ),
+    (
+        "write",
+        ':serialize to=json value="x" file-name=evil',
+        '/execute =script=:serialize to=json value="x" file-name=evil =as-string=',
+    ),
+    ("sensitive", "/file get x contents", "/file/print =.proplist=contents ?name=x"),
+    (
+        "sensitive",
+        "/ppp secret print proplist=name where password=x",
+        "/ppp/secret/print =.proplist=name ?password=x",
+    ),
     (
         "read",
         "/ip rou pr wh dst-address=0.0.0.0/0 and active",
@@ -69,7 +91,7 @@ SENT = [
     ("write", "/system identity set name=a=b", "/system/identity/set =name=a=b"),
     ("write", "/system identity set name=a#b", "/system/identity/set =name=a#b"),
     ("write", '/system identity set name=""', "/system/identity/set =name="),
-    ("write", "/interface set *1 comment=", "/interface/set =.id=*1 =comment="),
+    ("write", '/interface set *1 comment=""', "/interface/set =.id=*1 =comment="),
     ("write", '/interface set *1 comment=""', "/interface/set =.id=*1 =comment="),
     ("write", "/interface set *1 comment x", "/interface/set =.id=*1 =comment=x"),
     ("bounded", "/ping 1.1.1.1 c 3 si 100", "/ping =address=1.1.1.1 =count=3 =size=100"),
@@ -358,6 +380,11 @@ CLIENT_SIDE = [
 ]
 
 REFUSED = [
+    ("/ip dns set servers=", 'write servers=""'),
+    ("[admin@MikroTik] > /ip address print", "leave [user@router] > out"),
+    ("/interface disable 0; :put x", "use a name, an id"),
+    ('/execute script="/interface disable 0"', "use a name, an id"),
+    ("/ip address print where name=a where x=b", "is no property"),
     ("", "empty"),
     ("   ", "empty"),
     ("/ip/address/print\x1b[2J", "control or invisible"),
