@@ -60,9 +60,9 @@ class _Order(NamedTuple):
 
     def with_items(self, items: Sequence[str]) -> _Order:
         """Return the order that is left when its items were found."""
-        word = self.lookup.word if self.lookup is not None else ""
-        filled = word + ",".join(items)
-        words = tuple(filled if given == word else given for given in self.sentence.parameters)
+        words = self.sentence.parameters
+        if self.lookup is not None:
+            words = self.lookup.filled(words, items)
         return self._replace(sentence=Sentence(self.sentence.command, words), lookup=None)
 
 

@@ -27,6 +27,7 @@ MAX_NUMBERED_ROWS = 10_000
 MAX_MENUS = 60
 MAX_LABELLED_ROWS = 2000
 MAX_LABEL_CHARS = 60
+_MOST_CALLED = 5
 MAX_SITES = 50
 """Routers whose lists and values are remembered, those asked last."""
 
@@ -165,6 +166,16 @@ class LineReader:
             facts = language.menus.facts(menu)
             memory.seen.take(menu, reply.rows, facts.secrets)
             memory.take_labels(menu, reply.rows, ("name",), facts.columns[:2])
+
+    def called(self, site: Site, translation: Translation) -> tuple[str, ...]:
+        """Return what the items are called that a line is about, raw, as far as they were shown; five at most."""
+        menu = translation.command.rpartition("/")[0] or "/"
+        for word in translation.parameters:
+            name, _, value = word[1:].partition("=")
+            if name in (".id", "numbers", "number"):
+                names = (self.name_of(site, menu, item) for item in value.split(",")[:_MOST_CALLED])
+                return tuple(filter(None, names))
+        return ()
 
     def name_of(self, site: Site, menu: str, item_id: str) -> str:
         """Return what an item of a list that was shown is called, raw; empty when it was not shown."""

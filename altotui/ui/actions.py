@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from altotui.domain.command import CommandResult, RouterReply, Sentence
-from altotui.domain.errors import AltotuiError, InvalidInput
+from altotui.domain.errors import AltotuiError, InvalidInput, ReadOnly
 from altotui.domain.ids import SiteId
 from altotui.domain.job import Job, JobDraft, JobEndpoint, JobState
 from altotui.domain.outcome import Outcome
@@ -125,6 +125,9 @@ class Actions:
         """Send a line to the site it was typed for, or say why not and give it back."""
         try:
             self._services.runner.check(translation)
+        except ReadOnly as refused:
+            self._main.console.refuse(translation, f"{refused}: :rw REASON unlocks it for 15 minutes")
+            return
         except AltotuiError as refused:
             self._main.console.refuse(translation, str(refused))
             return
@@ -143,7 +146,9 @@ class Actions:
 
         words = redact_words(translation.parameters, command=translation.command)
         sent = make_visible(" ".join((translation.command, *words)), max_chars=300)
-        detail = "\n".join((sent, *(make_visible(doubt) for doubt in translation.doubts)))
+        called = ", ".join(self._services.reader.called(site, translation))
+        about = (f"on {make_visible(called)}",) if called else ()
+        detail = "\n".join((sent, *about, *(make_visible(doubt) for doubt in translation.doubts)))
         is_disruptive = translation.kind == "disruptive"
         question = f"{'Disruptive' if is_disruptive else 'Not known'}: send this to {site.name}?"
 

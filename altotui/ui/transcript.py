@@ -103,10 +103,6 @@ class Entry:
         """Return how many columns the answer has, at least 1."""
         return self.answer.column_count if self.answer else 1
 
-    def row_ids(self) -> tuple[str | None, ...]:
-        """Return the id of each row of the answer in the order shown; row numbers count from 0."""
-        return self.answer.table.ids() if self.answer and self.answer.table else ()
-
     def line_count(self, width: int) -> int:
         """Return head, answer and an empty line."""
         return 1 + self._body_count(width) + 1

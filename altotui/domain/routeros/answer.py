@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from altotui.domain.routeros.bounds import keeps_last_section
 from altotui.domain.routeros.layout import Row
 from altotui.domain.routeros.menus import MenuFacts
 
@@ -53,10 +54,6 @@ _SCRIPT_ERROR = re.compile(
 )
 """The whole of a line; the words are those of routeros.md 1.3."""
 _MAX_ERROR_CHARS = 500
-_LAST_FRAME_ONLY = frozenset(
-    {"/tool/torch", "/tool/profile", "/tool/traceroute", "/interface/mesh/traceroute"}
-)
-"""Samplers that repeat their whole table; of others each frame is a moment of a series (routeros.md 1.6)."""
 
 
 def form_of(
@@ -92,7 +89,7 @@ def script_error(printed: str) -> str | None:
 def frames_shown(command: str, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], int]:
     """Return the rows to show of a sampler, and how many frames were left out before them."""
     key = next((name for name in (".section", "section") if rows and name in rows[-1]), None)
-    if key is None or command not in _LAST_FRAME_ONLY:
+    if key is None or not keeps_last_section(command):
         return rows, 0
     last = rows[-1][key]
     shown = tuple(row for row in rows if row.get(key) == last)

@@ -22,8 +22,12 @@ class Flag(NamedTuple):
 
     letter: str
     name: str
-    key: str
-    """How this answer spells the property."""
+    keys: tuple[str, ...]
+    """How this answer spells the property; some versions send two spellings at once."""
+
+    def is_on(self, row: Row) -> bool:
+        """Return whether the letter stands before a row."""
+        return any(is_true(row.get(key)) for key in self.keys)
 
 
 class Layout(NamedTuple):
@@ -40,8 +44,7 @@ class Layout(NamedTuple):
     def flags(self, row: Row) -> str:
         """Return the letters of a row, a blank for a place without one, no blanks at the end."""
         return "".join(
-            "".join(flag.letter for flag in place if is_true(row.get(flag.key))) or " "
-            for place in self.places
+            "".join(flag.letter for flag in place if flag.is_on(row)) or " " for place in self.places
         ).rstrip()
 
     def legend(self) -> str:
@@ -92,12 +95,11 @@ def lay_out(
     """
     names = {key: plain_name(key) for key in keys}
     id_key = _id_key(names, sample)
-    flags = [
-        Flag(letter, name, key)
+    spelled = (
+        (letter, name, tuple(key for key in keys if names[key] == plain_name(name)))
         for letter, name in facts.flags.items()
-        for key in keys
-        if names[key] == plain_name(name)
-    ]
+    )
+    flags = [Flag(letter, name, found) for letter, name, found in spelled if found]
     ordered = keys if facts.is_singleton else _ordered(names, sample, facts, id_key, flags, is_stats)
     public = facts.booleans | {flag.name for flag in flags}
     secret = {
@@ -129,7 +131,7 @@ def _ordered(
     """Return the keys: frame, default columns, comment, all others, those without a value, flags, the id."""
     columns = (is_stats and facts.stats_columns) or facts.columns or ("name",)
     rank = {name: position for position, name in enumerate(("section", *columns, "comment"))}
-    flag_keys = {flag.key for flag in flags}
+    flag_keys = {key for flag in flags for key in flag.keys}
     other, without_value, flag, own_id = (len(rank) + step for step in range(4))
 
     def place(key: str) -> int:
@@ -155,7 +157,7 @@ def _places(flags: Iterable[Flag], sample: Sequence[Row]) -> list[list[Flag]]:
     places: list[list[Flag]] = []
     taken: set[int] = set()
     for flag in flags:
-        rows = {position for position, row in enumerate(sample) if is_true(row.get(flag.key))}
+        rows = {position for position, row in enumerate(sample) if flag.is_on(row)}
         if not rows:
             continue
         if places and taken.isdisjoint(rows):

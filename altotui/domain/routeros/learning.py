@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from altotui.domain.routeros.catalogue import Argument, Node, Path
+from altotui.domain.routeros.catalogue import Argument, Node
 from altotui.domain.routeros.completion import Completion
 from altotui.domain.routeros.filtering import value_of
 from altotui.domain.routeros.language import Language, split
@@ -130,8 +130,3 @@ class _Branch:
         return Node(
             self.is_command, {name: branch.node() for name, branch in self.below.items()}, self.arguments
         )
-
-
-def is_learned(path: Path, learned: Learned) -> bool:
-    """Return whether the names below `path` were asked for already."""
-    return "/" + "/".join(path) in learned

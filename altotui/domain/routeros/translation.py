@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,6 +38,11 @@ class Lookup(NamedTuple):
     """Property of the rows found that names each item."""
     word: str
     """Word of the line that takes the items, `=numbers=` for example."""
+
+    def filled(self, parameters: Sequence[str], items: Sequence[str]) -> tuple[str, ...]:
+        """Return the words of the line with the items that were found."""
+        whole = self.word + ",".join(items)
+        return tuple(whole if given == self.word else given for given in parameters)
 
 
 class Translation(NamedTuple):
@@ -79,11 +85,7 @@ class Translation(NamedTuple):
         """Return the line with the items that its lookup found, ready to be sent."""
         if self.lookup is None:
             return self
-        word = self.lookup.word
-        filled = word + ",".join(items)
-        return self._replace(
-            parameters=tuple(filled if given == word else given for given in self.parameters), lookup=None
-        )
+        return self._replace(parameters=self.lookup.filled(self.parameters, items), lookup=None)
 
 
 def refused(line: str, menu: str, reason: str) -> Translation:

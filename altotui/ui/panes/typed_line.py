@@ -88,14 +88,9 @@ class TypedLine:
         return command
 
     def _items(self, translation: Translation) -> list[str]:
-        """Return what the items are called that a line is about, as far as they were shown."""
-        menu = translation.command.rpartition("/")[0] or "/"
-        for word in translation.parameters:
-            name, _, value = word[1:].partition("=")
-            if name in (".id", "numbers", "number") and self.site is not None:
-                called = [self._reader.name_of(self.site, menu, item) for item in value.split(",")[:5]]
-                return [f"on {', '.join(filter(None, called))} "] if any(called) else []
-        return []
+        """Return words for the items that a line is about, as far as they were shown."""
+        called = self._reader.called(self.site, translation) if self.site is not None else ()
+        return [f"on {', '.join(called)} "] if called else []
 
     def hint(self, text: str) -> list[Part]:
         """Return what Enter would do with `text`: what is sent, or why nothing is."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from altotui.domain.answer_table import AnswerTable
 from altotui.domain.routeros.answer import Form, form_of, frames_shown, script_error
-from altotui.domain.routeros.layout import plain_name
+from altotui.domain.routeros.layout import lay_out, plain_name
 from altotui.domain.text import make_visible
 from altotui.storage.resources import load_menus
 
@@ -293,3 +293,12 @@ def test_whatever_comes_every_key_has_a_column_and_every_cell_is_visible(rows: R
         for column in range(len(shown.names)):
             cell = shown.cell(row, column)
             assert make_visible(cell) == cell
+
+
+def test_two_spellings_of_one_flag_are_one_letter() -> None:
+    rows = ({".id": "*1", "DHCP": "true", "dhcp": "true"}, {".id": "*2", "DHCP": "false", "dhcp": "true"})
+    layout = lay_out(
+        list(rows[0]), rows, load_menus().facts("/ip/arp"), lambda _: False, is_stats=False, is_whole=True
+    )
+    assert layout.legend() == "Flags: H - DHCP"
+    assert [layout.flags(row) for row in rows] == ["H", "H"]

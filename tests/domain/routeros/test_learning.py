@@ -14,7 +14,6 @@ from altotui.domain.routeros.learning import (
     MAX_VALUE_CHARS,
     Learned,
     Question,
-    is_learned,
     names_in,
     question_about,
     tree_from,
@@ -283,12 +282,6 @@ def test_what_is_known_is_not_made_something_else_by_a_router(lie: Learned, lang
     grown = language.grown(tree_from(lie))
     for line in ("/ip address print detail", "/ip address add address=1.1.1.1/8 interface=x", "/ip ad pr"):
         assert translate(line, grown) == translate(line, language)
-
-
-def test_what_was_asked_already(language: Language) -> None:
-    assert is_learned(("interface", "wireless"), WIRELESS)
-    assert is_learned((), {"/": {}})
-    assert not is_learned(("ip",), WIRELESS)
 
 
 NAMES = st.sampled_from(["a", "b", "print", "ip", "address"])
