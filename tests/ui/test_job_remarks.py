@@ -9,6 +9,7 @@ from textual.widgets import Button, Checkbox, Static, TextArea
 
 from altotui.domain.routeros.remark import Remark, Rule, Severity
 from altotui.ui.remark_lines import remark_lines
+from altotui.ui.screens.job_form import JobForm
 from tests.ui.driving import NARROW, WIDE, Console, driven
 
 SMALL = (60, 20)
@@ -120,3 +121,17 @@ def test_remarks_never_take_more_room_than_there_is(
     assert len(lines) <= rows
     assert all(len(line) <= width_cells for line in lines)
     assert bool(lines) is bool(remarks)
+
+
+async def test_a_script_with_errors_is_queued_at_the_second_key_only() -> None:
+    async with driven() as console:
+        await console.unlock()
+        await console.choose(console.site())
+        await console.open_form()
+        await console.fill("Night work", "/system reboot")
+        await console.until(lambda: "error" in _remarks(console))
+        console.press("f9")
+        await console.sees("the same key again queues it all the same")
+        assert isinstance(console.app.screen, JobForm)
+        console.press("f9")
+        await console.until(lambda: not isinstance(console.app.screen, JobForm))

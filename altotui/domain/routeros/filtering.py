@@ -133,6 +133,7 @@ def _evaluated(operand: Operand, row: Row) -> str | None:
             return None if first is None or second is None else _calculated(first, operator, second)
 
 
+_ADDRESS_AND_PORT = re.compile(r"([0-9]+(?:\.[0-9]+){3}):[0-9]{1,5}")
 _MAX_SHIFT = 64
 _OPERATIONS: dict[str, Callable[[int, int], int]] = {
     "+": lambda a, b: a + b,
@@ -180,5 +181,7 @@ def _is_within(inner: str | None, outer: str | None) -> bool:
 
 
 def _bare(text: str | None) -> str:
-    """Return an address without the interface behind its `%`."""
-    return re.sub(r"%[^/]*", "", text or "")
+    """Return an address without the interface behind its `%`, and without a port (older connection lists)."""
+    plain = re.sub(r"%[^/]*", "", text or "")
+    ported = _ADDRESS_AND_PORT.fullmatch(plain)
+    return ported[1] if ported else plain

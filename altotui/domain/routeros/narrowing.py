@@ -47,7 +47,8 @@ class Narrowing(NamedTuple):
         if self.is_count:
             return Narrowed((), str(len(kept)), note)
         if self.value_name and len(kept) == 1:
-            return Narrowed(tuple(kept), value_of(kept[0], self.value_name), note)
+            value = value_of(kept[0], self.value_name)
+            return Narrowed(tuple(kept) if value is None else (), value, note)
         return Narrowed(tuple(kept), None, note)
 
     def __str__(self) -> str:

@@ -100,6 +100,8 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
         self._reader = reader
         self._linted: tuple[JobDraft, tuple[Remark, ...]] | None = None
         """The last draft of which the remarks were asked for, as far as it matters to them."""
+        self._warned_of: JobDraft | None = None
+        """The draft whose errors were pointed out when it was to be queued."""
 
     def compose(self) -> ComposeResult:
         """Build the form."""
@@ -212,10 +214,19 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
 
     @on(Button.Pressed, "#queue")
     def action_queue(self) -> None:
-        """Queue the job when nothing speaks against it."""
+        """Queue the job when nothing speaks against it; where the script has errors, at the second time."""
         draft = self._read()
-        if not problems_of(draft, self._usual) and not self._is_read_only:
-            self.dismiss((draft, True))
+        if problems_of(draft, self._usual) or self._is_read_only:
+            return
+        errors = sum(remark.severity == "error" for remark in self._remarks(draft))
+        if errors and self._warned_of != draft:
+            self._warned_of = draft
+            count = "an error" if errors == 1 else f"{errors} errors"
+            self.query_one("#problems", Static).update(
+                Content(f"the script has {count}: the same key again queues it all the same")
+            )
+            return
+        self.dismiss((draft, True))
 
     @on(Button.Pressed, "#close")
     def action_put_aside(self) -> None:
