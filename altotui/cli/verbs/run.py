@@ -35,7 +35,7 @@ _WHOLE_CALL = timedelta(days=7)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this verb."""
     parser.add_argument(
-        "line", nargs="+", metavar="LINE", help="API words or a plain path, as in /ip/arp/print"
+        "line", nargs="+", metavar="LINE", help="as typed in a router's console, or API words"
     )
     add_site_options(parser)
     parser.add_argument(
