@@ -112,6 +112,7 @@ class TypedLine:
         notes = [note for note in _remarks(translation) if not said or not note.startswith(said)]
         is_blocked = translation.is_write and self.is_read_only
         return [
+            ("" if self.site else " no site yet: f2, then enter on one ", "warn"),
             (f" {translation.kind} ", meaning),
             (" read-only: :rw unlocks " if is_blocked else "", "warn"),
             (_said(f"{each.message}: {each.remedy} " for each in doubts[:2]), "warn"),
