@@ -81,7 +81,7 @@ class _Print:
         self.is_count = False
         self.value_name = ""
         self.has_condition = reading.condition_start is not None
-        """The console has a part in the answer: it has to know which properties come, and whether rows do."""
+        """There is a `where`: the console may have a part in the answer, and has to know what is asked for."""
 
     def take(self, argument: Given) -> None:
         """Take one argument of `print`."""

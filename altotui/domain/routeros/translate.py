@@ -247,10 +247,8 @@ class _Line:
         return _Sent(
             words.command,
             words.words,
-            (f"two steps: {step} first, what it finds goes into {asked.name}",),
-            (),
-            None,
-            lookup,
+            client_side=(f"two steps: {step} first, what it finds goes into {asked.name}",),
+            lookup=lookup,
         )
 
     def _classified(self, reading: Reading, arguments: Arguments, sent: _Sent) -> Translation:

@@ -13,7 +13,9 @@ from altotui.ui.panes.prompt import Colours
 from altotui.ui.widgets.status_line import Part
 
 if TYPE_CHECKING:
+    from altotui.domain.routeros.colouring import Colouring
     from altotui.domain.routeros.completion import Completion
+    from altotui.domain.routeros.language import Language
     from altotui.domain.routeros.translation import Translation
 
 MAX_READ_CHARS = 4000
@@ -51,6 +53,8 @@ class TypedLine:
         self.menu = "/"
         self.site: Site | None = None
         self.is_read_only = True
+        self._coloured: tuple[tuple[str, str, Language], Colouring] | None = None
+        """The newest colouring and what it was made from: the line and the hint below it both need it."""
 
     @property
     def label(self) -> str:
@@ -67,11 +71,17 @@ class TypedLine:
         """Return how `text` may go on at `caret`."""
         return self._reader.complete(text, caret, self.menu, self.site)
 
+    def _colouring(self, text: str) -> Colouring:
+        made_from = (text, self.menu, self._reader.language(self.site))
+        if self._coloured is None or self._coloured[0] != made_from:
+            self._coloured = made_from, self._reader.colour(text, self.menu, self.site)
+        return self._coloured[1]
+
     def colours_of(self, text: str) -> Colours:
         """Return the parts of `text` with their meanings; none while the language is not loaded."""
         if not text or not self._reader.is_ready:
             return ()
-        spans = self._reader.colour(text, self.menu, self.site).spans
+        spans = self._colouring(text).spans
         return [
             (span.start, span.end, _LOOK_MEANINGS[span.look]) for span in spans if span.look in _LOOK_MEANINGS
         ]
@@ -107,7 +117,7 @@ class TypedLine:
         meaning = _KIND_MEANINGS[translation.kind]
         if not translation.command:
             return [(f" {make_visible(translation.notes[0])}", meaning)]
-        doubts = self._reader.colour(text, self.menu, self.site).remarks
+        doubts = self._colouring(text).remarks
         said = tuple(each.message for each in doubts)
         notes = [note for note in _remarks(translation) if not said or not note.startswith(said)]
         is_blocked = translation.is_write and self.is_read_only
