@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import NamedTuple
 
 from altotui.api import policy
@@ -17,11 +16,11 @@ from altotui.api.paths import Elsewhere, Generation, PathTable, paths_of
 from altotui.api.policy import Policy
 from altotui.api.sender import Call, Sender, nobody_asks
 from altotui.api.server_clock import RateHeaders
-from altotui.api.wire import read_all
+from altotui.api.wire import in_slices, read_all
 from altotui.api.wire_job import JobWire, QueuedWire, json_body, keyed_headers
 from altotui.api.wire_reply import read_reply
 from altotui.api.wire_site import read_sites
-from altotui.api.wire_tag import TagWire, tags_by_site
+from altotui.api.wire_tag import TagWire, read_uses
 from altotui.domain.budget import Budget, Priority
 from altotui.domain.command import RouterReply, Sentence
 from altotui.domain.errors import (
@@ -38,7 +37,6 @@ from altotui.domain.job import Job, JobDraft, JobEndpoint
 from altotui.domain.queued import Queued
 from altotui.domain.site import Site, SiteList
 
-_PAGE_RECORDS = 1000
 NOT_UTF_8 = "the answer was not valid UTF-8: what could not be read stands as \ufffd"
 
 
@@ -122,11 +120,9 @@ class AltoClient:
         finally:
             asking_tags.cancel()
             await asyncio.gather(asking_tags, return_exceptions=True)
-        sites = read_sites(listed.records, tags, is_literal=listed.is_literal)
         unique: dict[SiteId, Site] = {}
-        while page := {site.id: site for site in islice(sites, _PAGE_RECORDS)}:
-            unique.update(page)
-            await asyncio.sleep(0)  # a long list must not hold up the screen
+        async for some in in_slices(listed.records):
+            unique.update((site.id, site) for site in read_sites(some, tags, is_literal=listed.is_literal))
         return SiteList(tuple(unique.values()), listed.as_of)
 
     async def _tags(self, priority: Priority) -> Mapping[SiteId, tuple[str, ...]]:
@@ -140,7 +136,13 @@ class AltoClient:
             listed = await self._pages(self._paths.tags, {}, policy.LIST_TAGS, priority)
         except (Forbidden, NotFound, Rejected):
             return {}
-        return tags_by_site(read_all(TagWire, listed.records))
+        tags: dict[SiteId, tuple[str, ...]] = {}
+        async for some in in_slices(listed.records):
+            for definition in read_all(TagWire, some):
+                async for values in in_slices(list(definition.values)):
+                    for site_id, tag in read_uses(definition, values):
+                        tags[site_id] = (*tags.get(site_id, ()), tag)
+        return tags
 
     async def list_jobs(self, site_id: SiteId, *, priority: Priority = Priority.REFRESH) -> tuple[Job, ...]:
         """Return the jobs of one site, newest first as the API lists them; ids unique."""

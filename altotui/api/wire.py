@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, TypeVar
@@ -65,3 +66,18 @@ def _list_adapter(model: type[W]) -> TypeAdapter[list[W]]:
 def read_all(model: type[W], values: list[object]) -> Iterator[W]:
     """Yield a `model` for each value that can be read as one; the others are passed over."""
     yield from _list_adapter(model).validate_python(values)
+
+
+_SLICE_VALUES = 1000
+
+
+async def in_slices(values: list[object]) -> AsyncIterator[list[object]]:
+    """Yield a long list piece by piece, and let the screen live in between.
+
+    `values` is emptied meanwhile, so that never the wire's and the domain's list are both in memory.
+    """
+    values.reverse()
+    while values:
+        yield values[: -_SLICE_VALUES - 1 : -1]
+        del values[-_SLICE_VALUES:]
+        await asyncio.sleep(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -68,17 +68,15 @@ def _without_channel(version: str) -> str:
 Tags = Mapping[SiteId, tuple[str, ...]]
 
 
-def read_sites(records: list[object], tags: Tags, *, is_literal: bool = False) -> Iterator[Site]:
+def read_sites(records: Iterable[object], tags: Tags, *, is_literal: bool = False) -> Iterator[Site]:
     """Yield the site of each record that has an id which can stand in a URL; the others are passed over.
 
     Args:
-        records: As they were decoded; empty afterwards, so that never both lists are in memory.
+        records: As they were decoded.
         tags: Of each site that has any.
         is_literal: What `Decoded.is_literal` says about them.
     """
-    records.reverse()
-    while records:
-        record = records.pop()
+    for record in records:
         site = _read_usual(record, tags, is_literal) or _read_any(record, tags)
         if site is not None:
             yield site

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from altotui.api.wire import Text, Wire, read_all, shown
 from altotui.domain.ids import SiteId
@@ -23,13 +23,9 @@ class TagWire(Wire):
     values: tuple[object, ...] = ()
 
 
-def tags_by_site(definitions: Iterable[TagWire]) -> dict[SiteId, tuple[str, ...]]:
-    """Return `key:value` texts for each site that has any, in the order of the definitions."""
-    tags: dict[SiteId, tuple[str, ...]] = {}
-    for definition in definitions:
-        key = shown(definition.key) or "?"
-        for use in read_all(TagValueWire, list(definition.values)):
-            if use.correlation_type in (None, "site"):
-                site_id = SiteId(use.correlation_id.lower())
-                tags[site_id] = (*tags.get(site_id, ()), f"{key}:{shown(use.value) or ''}")
-    return tags
+def read_uses(definition: TagWire, values: list[object]) -> Iterator[tuple[SiteId, str]]:
+    """Yield a site and its `key:value` text for each of the `values` of a definition that is about a site."""
+    key = shown(definition.key) or "?"
+    for use in read_all(TagValueWire, values):
+        if use.correlation_type in (None, "site"):
+            yield SiteId(use.correlation_id.lower()), f"{key}:{shown(use.value) or ''}"

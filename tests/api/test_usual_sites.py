@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from altotui.api.decoding import decode
+from altotui.api.wire import in_slices
 from altotui.api.wire_site import SiteWire, Tags, read_sites
 from altotui.domain.clock import ScaledClock
 from altotui.domain.ids import SiteId
@@ -247,10 +248,12 @@ def test_the_documented_records_give_the_same_either_way() -> None:
             assert read == expected != []
 
 
-def test_reading_empties_the_list_so_that_never_both_are_in_memory() -> None:
-    records: list[object] = [dict(USUAL) for _ in range(10_000)]
-    reading = read_sites(records, TAGS, is_literal=True)
-    next(reading)
-    assert len(records) == 9_999
-    assert sum(1 for _ in reading) == 9_999
-    assert records == []
+async def test_a_long_list_is_emptied_while_it_is_read_so_that_never_both_are_in_memory() -> None:
+    values: list[object] = list(range(2_500))
+    left, read = [], []
+    async for some in in_slices(values):
+        read += some
+        left.append(len(values))
+    assert read == list(range(2_500))
+    assert left == [2_500, 1_500, 500]
+    assert values == []

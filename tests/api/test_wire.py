@@ -16,7 +16,7 @@ from altotui.api.wire import read_all
 from altotui.api.wire_job import JobWire
 from altotui.api.wire_reply import read_reply
 from altotui.api.wire_site import SiteWire
-from altotui.api.wire_tag import TagWire, tags_by_site
+from altotui.api.wire_tag import TagWire, read_uses
 from altotui.domain.command import Sentence
 from altotui.domain.errors import BadAnswer, RouterError
 from altotui.domain.job import Job, JobState
@@ -368,4 +368,5 @@ def test_tags_read_what_they_can() -> None:
         {"key": "empty"},
         "junk",
     ]
-    assert tags_by_site(read_all(TagWire, definitions)) == {SITE: ("Region:a␇", "?:a␇")}
+    read = [use for tag in read_all(TagWire, definitions) for use in read_uses(tag, list(tag.values))]
+    assert read == [(SITE, "Region:a␇"), (SITE, "?:a␇")]

@@ -20,6 +20,7 @@ from tests.faults.consoles import Asked, console_for
 
 _BEAT_S = 0.002
 _LONGEST_S = 60.0
+_YARDSTICK_MIB = 8
 
 
 class Weighed(NamedTuple):
@@ -34,6 +35,8 @@ class Weighed(NamedTuple):
     """The longest time for which the loop computed at a stretch; waiting for the processor does not count."""
     cpu_ms: float
     """All of what it computed."""
+    yardstick_ms: float
+    """What one MiB of this kind of answer takes to decode in the same process, by the standard library."""
 
 
 async def weigh(url: str, asked: Asked) -> Weighed:
@@ -50,7 +53,18 @@ async def weigh(url: str, asked: Asked) -> Weighed:
     how = ended.how.value if isinstance(ended.how, Outcome) else ended.how.__name__
     longest_s = stall_s[0]
     assert isinstance(longest_s, float)
-    return Weighed(how, ended.message, _peak_kib() - before_kib, longest_s * 1000, cpu_ms)
+    grown_kib = _peak_kib() - before_kib
+    return Weighed(how, ended.message, grown_kib, longest_s * 1000, cpu_ms, _yardstick_ms())
+
+
+def _yardstick_ms() -> float:
+    answer = json.dumps([{"comment": "x" * 1000}] * 1024 * _YARDSTICK_MIB)
+    took_s = []
+    for _ in range(3):
+        before_s = time.process_time()
+        json.loads(answer)
+        took_s.append(time.process_time() - before_s)
+    return min(took_s) * 1000 / _YARDSTICK_MIB
 
 
 async def _longest_beat() -> float:
