@@ -11,11 +11,11 @@ from fractions import Fraction
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, NamedTuple
 
+from altotui.domain.natural import natural_key
 from altotui.domain.routeros.moments import parse_duration_s, parse_moment
 
 _DIGITS = "[0-9]{1,40}"
 """Longer runs are no numbers of a router, and Python refuses to read the longest."""
-_RUNS = re.compile(r"[0-9]+|[^0-9]+")
 _INTEGER = re.compile(rf"[+-]?{_DIGITS}")
 _DECIMAL = re.compile(rf"[+-]?{_DIGITS}(?:\.{_DIGITS})?%?")
 _HEX = re.compile(r"0x[0-9A-Fa-f]{1,32}")
@@ -133,14 +133,6 @@ def sort_key(text: str) -> SortKey:
         if ordered_by is not None:
             return rank, ordered_by
     return len(_KINDS), natural_key(text)
-
-
-def natural_key(text: str) -> tuple[tuple[bool, int, str], ...]:
-    """Return a key that counts: `ether2` comes before `ether10`, and capitals make no difference."""
-    runs = (run.lstrip("0") if run[0] in "0123456789" else run.casefold() for run in _RUNS.findall(text))
-    return tuple(
-        (False, len(run), run) if not run or run[0] in "0123456789" else (True, 0, run) for run in runs
-    )
 
 
 def _quantities(text: str) -> tuple[Fraction | int, ...] | None:

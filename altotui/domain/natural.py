@@ -1,0 +1,30 @@
+"""The order in which people expect names with numbers in them, and versions."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_RUNS = re.compile("[0-9]+|[^0-9]+")
+_DIGITS = frozenset("0123456789")
+_FINAL = "~"
+"""Behind every letter: 7.20 comes after 7.20rc1 and 7.20beta3."""
+
+NaturalKey = tuple[tuple[bool, int, str], ...]
+"""Keys of any two texts can be compared."""
+
+
+def natural_key(text: str) -> NaturalKey:
+    """Return a key that counts: `ether2` comes before `ether10`, and capitals make no difference."""
+    runs = (run.lstrip("0") if run[0] in _DIGITS else run.casefold() for run in _RUNS.findall(text))
+    return tuple((False, len(run), run) if not run or run[0] in _DIGITS else (True, 0, run) for run in runs)
+
+
+@lru_cache(maxsize=1024)
+def version_key(text: str) -> NaturalKey:
+    """Return a key that orders RouterOS versions: 6.49.9, 6.49.18, 7.20beta3, 7.20rc1, 7.20, 7.20.1."""
+    parts: list[tuple[bool, int, str]] = []
+    for part in text.strip().split("."):
+        key = natural_key(part)
+        parts += key if len(key) > 1 else (*key, (True, 0, _FINAL))
+    return tuple(parts)
