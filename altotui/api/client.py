@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from altotui.api import policy
@@ -17,6 +17,13 @@ from altotui.api.policy import Policy
 from altotui.api.sender import Call, Sender, nobody_asks
 from altotui.api.server_clock import RateHeaders
 from altotui.api.wire import in_slices, read_all
+from altotui.api.wire_history import (
+    FaultWire,
+    in_order,
+    newest_faults,
+    read_heartbeats,
+    read_samples,
+)
 from altotui.api.wire_job import JobWire, QueuedWire, json_body, keyed_headers
 from altotui.api.wire_reply import read_reply
 from altotui.api.wire_site import read_sites
@@ -36,7 +43,12 @@ from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job import Job, JobDraft, JobEndpoint
 from altotui.domain.queued import Queued
 from altotui.domain.site import Site, SiteList
+from altotui.domain.site_history import Fault, HeartbeatHour, Sample
 
+MOST_FAULTS = 100
+"""Of one site; also the longest page there is (altostrat-api.md 8)."""
+MAX_FAULT_PAGES = 3
+"""Read where the platform does not keep to the site it was asked for."""
 NOT_UTF_8 = "the answer was not valid UTF-8: what could not be read stands as \ufffd"
 
 
@@ -48,6 +60,17 @@ class Listed(NamedTuple):
     """The server's time of its last page."""
     is_literal: bool
     """What `Decoded.is_literal` says of all of it."""
+
+
+class Page(NamedTuple):
+    """One page of a list, or a list that has no pages."""
+
+    records: list[object]
+    following: Query | None
+    """What has to be asked for the next page; None for the last."""
+    as_of: datetime
+    """The server's time when it answered."""
+    is_literal: bool
 
 
 class AltoClient:
@@ -121,9 +144,12 @@ class AltoClient:
             asking_tags.cancel()
             await asyncio.gather(asking_tags, return_exceptions=True)
         unique: dict[SiteId, Site] = {}
+        left_out = len(listed.records)
         async for some in in_slices(listed.records):
-            unique.update((site.id, site) for site in read_sites(some, tags, is_literal=listed.is_literal))
-        return SiteList(tuple(unique.values()), listed.as_of)
+            sites = list(read_sites(some, tags, is_literal=listed.is_literal))
+            left_out -= len(sites)
+            unique.update((site.id, site) for site in sites)
+        return SiteList(tuple(unique.values()), listed.as_of, left_out=left_out)
 
     async def _tags(self, priority: Priority) -> Mapping[SiteId, tuple[str, ...]]:
         """Return the tags by site; none when the generation has no such call or this token may not read them.
@@ -193,16 +219,103 @@ class AltoClient:
         is_literal = True
         while True:
             call = Call("GET", path, ids, query=query)
-            answer = await self._sender.send(call, rules, priority)
-            page = _json(answer, call.endpoint)
-            found += _records(page.value, answer, call.endpoint)
+            page = await self._page(call, rules, priority)
+            found += page.records
             is_literal = is_literal and page.is_literal
-            query = next_page(page.value) or next_page(unwrap(page.value))
+            query = page.following
             if query is None or query in asked:
-                return Listed(found, self._sender.server_clock.note(answer.headers), is_literal)
+                return Listed(found, page.as_of, is_literal)
             asked.append(query)
             if len(asked) >= MAX_PAGES:
                 raise BadAnswer(f"its list has no end: {MAX_PAGES} pages were read", endpoint=call.endpoint)
+
+    async def _page(
+        self, call: Call, rules: Policy, priority: Priority, on_leaving: Callable[[], None] = nobody_asks
+    ) -> Page:
+        answer = await self._sender.send(call, rules, priority, on_leaving)
+        decoded = _json(answer, call.endpoint)
+        found = _records(decoded.value, answer, call.endpoint)
+        following = next_page(decoded.value) or next_page(unwrap(decoded.value))
+        return Page(found, following, self._sender.server_clock.note(answer.headers), decoded.is_literal)
+
+    # --- the history of one site: never looked for elsewhere, and of a list of faults the newest alone
+
+    async def list_samples(
+        self,
+        site_id: SiteId,
+        first: date,
+        last: date,
+        *,
+        priority: Priority = Priority.REFRESH,
+        on_leaving: Callable[[], None] = nobody_asks,
+    ) -> tuple[Sample, ...] | None:
+        """Return load, memory, disk and uptime from `first` to the end of `last`, oldest first; days are in UTC.
+
+        Up to two days come as they were taken, longer ranges as averages of each hour (altostrat-api.md 7). None:
+        the generation has no such call, and nothing was sent.
+        """
+        path = self._paths.samples
+        if path is None:
+            return None
+        query = {"start_date": first.isoformat(), "end_date": last.isoformat()}
+        call = Call("GET", path, {"site_id": site_id}, query=query)
+        page = await self._page(call, policy.LIST_HISTORY, priority, on_leaving)
+        samples: list[Sample] = []
+        async for some in in_slices(page.records):
+            samples += read_samples(some)
+        return in_order(samples)
+
+    async def list_heartbeats(
+        self,
+        site_id: SiteId,
+        *,
+        priority: Priority = Priority.REFRESH,
+        on_leaving: Callable[[], None] = nobody_asks,
+    ) -> tuple[HeartbeatHour, ...]:
+        """Return the hours of the last day, oldest first; legacy is up to an hour behind (altostrat-api.md 4.8)."""
+        call = Call("GET", self._paths.heartbeats, {"site_id": site_id})
+        page = await self._page(call, policy.LIST_HISTORY, priority, on_leaving)
+        return read_heartbeats(page.records)
+
+    async def list_faults(
+        self,
+        site_id: SiteId,
+        *,
+        pid: str | None = None,
+        priority: Priority = Priority.REFRESH,
+        on_leaving: Callable[[], None] = nobody_asks,
+    ) -> tuple[Fault, ...]:
+        """Return the newest faults of one site, at most MOST_FAULTS, newest first.
+
+        On v1 the site is only a wish, of which nothing published says that it is granted: faults of other sites are
+        left out, and a few more pages are read where there are such.
+
+        Args:
+            site_id: The site.
+            pid: Its other id, by which faults may name it; None where it is not known.
+            priority: Whose turn it is.
+            on_leaving: Called when a request has its turn.
+
+        Raises:
+            BadAnswer: All that was read is about other sites, and there is more.
+        """
+        names = {site_id.lower(), *([pid.lower()] if pid else [])}
+        is_of_fleet = self._paths.has_fleet_faults
+        query = {"site": site_id, "limit": str(MOST_FAULTS)} if is_of_fleet else {}
+        call = Call("GET", self._paths.faults, {"site_id": site_id}, query=query or None)
+        found: list[FaultWire] = []
+        for _ in range(MAX_FAULT_PAGES):
+            page = await self._page(call, policy.LIST_HISTORY, priority, on_leaving)
+            wires = list(read_all(FaultWire, page.records))
+            own = [wire for wire in wires if not is_of_fleet or wire.is_of(names)]
+            found += own
+            if page.following is None or len(own) == len(wires) or len(found) >= MOST_FAULTS:
+                break
+            call = call._replace(query={**query, **page.following})
+        else:
+            if not found:
+                raise BadAnswer("it lists the faults of other sites", endpoint=call.endpoint)
+        return newest_faults(found, MOST_FAULTS)
 
     # --- routers
 

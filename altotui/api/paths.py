@@ -1,4 +1,4 @@
-"""Where each API generation keeps its things (altostrat-api.md 1 to 6)."""
+"""Where each API generation keeps its things (altostrat-api.md 1 to 8)."""
 
 from __future__ import annotations
 
@@ -35,6 +35,13 @@ class PathTable(NamedTuple):
     """Job creation with an idempotency key of the client's."""
     has_list_parameters: bool
     """Whether a synchronous call takes several parameter words."""
+    samples: str | None
+    """Load, memory, disk and uptime of one site between two dates."""
+    heartbeats: str
+    """Missed heartbeats of one site for each hour of the last day."""
+    faults: str
+    has_fleet_faults: bool
+    """Whether `faults` are those of every site, of which a query names one."""
 
 
 _V1 = PathTable(
@@ -46,6 +53,10 @@ _V1 = PathTable(
     job="/site/{site_id}/job/{job_id}",
     keyed_job="/site/{site_id}/job",
     has_list_parameters=True,
+    samples="/sites/{site_id}/mikrotik-stats",
+    heartbeats="/metrics/mikrotik-stats/{site_id}",
+    faults="/fault",
+    has_fleet_faults=True,
 )
 _LEGACY = PathTable(
     sites="/api/routers",
@@ -56,6 +67,10 @@ _LEGACY = PathTable(
     job=None,
     keyed_job=None,
     has_list_parameters=False,
+    samples=None,
+    heartbeats="/api/routers/{site_id}/metrics",
+    faults="/api/routers/{site_id}/faults",
+    has_fleet_faults=False,
 )
 PATHS = {Generation.V1: _V1, Generation.LEGACY: _LEGACY}
 LISTS = ("sites", "jobs")

@@ -65,6 +65,7 @@ class Policy(NamedTuple):
 
 LIST_SITES = Policy(read_s=10, total_s=20, max_bytes=16 * _MIB, attempts=3, needs_fresh_connection=False)
 LIST_TAGS = LIST_SITES._replace(attempts=1)
+LIST_HISTORY = LIST_SITES._replace(max_bytes=4 * _MIB)
 LIST_JOBS = Policy(read_s=10, total_s=15, max_bytes=4 * _MIB, attempts=3, needs_fresh_connection=False)
 READ_COMMAND = Policy(
     read_s=60,

@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, OnErrorOmit, TypeAdapter
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    OnErrorOmit,
+    TypeAdapter,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from altotui.domain.text import make_visible
@@ -25,6 +33,21 @@ class _OrNone:
 Text = Annotated[str | None, _OrNone()]
 Flag = Annotated[bool | None, _OrNone()]
 Time = Annotated[datetime | None, _OrNone()]
+
+
+def _no_flag(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a flag is no number")
+    return value
+
+
+_Number = Annotated[float, BeforeValidator(_no_flag)]
+Percent = Annotated[Annotated[_Number, Field(ge=0, le=100)] | None, _OrNone()]
+Minutes = Annotated[Annotated[_Number, Field(ge=0, le=60)] | None, _OrNone()]
+"""Of one hour."""
+Bytes = Annotated[Annotated[_Number, Field(ge=0, le=2**60)] | None, _OrNone()]
+Seconds = Annotated[Annotated[_Number, Field(ge=0, le=2**32)] | None, _OrNone()]
+"""Of up to 136 years."""
 
 
 class Wire(BaseModel):

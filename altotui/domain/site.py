@@ -75,6 +75,10 @@ class SiteList(NamedTuple):
     sites: tuple[Site, ...]
     as_of: datetime
     """The server's time when it answered: freshness is judged at this moment."""
+    total: int | None = None
+    """How many there are in all, of a list that is still coming in; None: these are all."""
+    left_out: int = 0
+    """Records that have no id which can stand in a URL: nothing can be sent to them."""
 
 
 def count_freshness(sites: Iterable[Site], as_of: datetime) -> dict[Freshness, int]:

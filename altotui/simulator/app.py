@@ -56,6 +56,8 @@ OPERATIONS = (
     Operation("GET", "/api/routers", legacy.list_routers, ("legacy",)),
     Operation("GET", "/api/routers/{site_id}/jobs", legacy.list_jobs, ("legacy",)),
     Operation("GET", "/api/routers/{site_id}/metadata", legacy.router_metadata, ("legacy",)),
+    Operation("GET", "/api/routers/{site_id}/metrics", legacy.router_metrics, ("legacy",)),
+    Operation("GET", "/api/routers/{site_id}/faults", legacy.list_faults, ("legacy",)),
 )
 """Everything the simulator serves."""
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from altotui.simulator.answers import as_json, unprocessable
 from altotui.simulator.audit import AuditEvent
+from altotui.simulator.faults import SiteFault, faults_of
 from altotui.simulator.platform import Platform
 from altotui.simulator.seeded import base62, digest
 from altotui.simulator.wording import zulu
@@ -22,26 +23,23 @@ _SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
 
 
 async def list_faults(platform: Platform, request: Request) -> Response:
-    """Answer `GET /fault`: sites that do not check in, newest first, cursor paged."""
+    """Answer `GET /fault`: sites that do not check in, or did not for a while, newest first, cursor paged."""
     query = request.query_params
     limit, start = _limit(request, 50), _cursor(request)
     if query.get("severity", "CRITICAL") not in _SEVERITIES:
         raise unprocessable({"severity": [f"The severity must be one of {', '.join(_SEVERITIES)}."]})
     after_s, before_s = _instant(request, "from"), _instant(request, "to")
     faults = [
-        (start_s, index)
-        for start_s, index in await _open_faults(platform)
-        if (after_s is None or start_s > after_s) and (before_s is None or start_s < before_s)
+        fault
+        for fault in await _faults(platform, query.get("site"))
+        if (after_s is None or fault.start_s > after_s) and (before_s is None or fault.start_s < before_s)
     ]
-    if query.get("severity", "CRITICAL") != "CRITICAL" or query.get("status") == "resolved":
+    if query.get("severity", "CRITICAL") != "CRITICAL" or query.get("type", "site") != "site":
         faults = []
-    if query.get("type", "site") != "site":
-        faults = []
-    if "site" in query:
-        wanted = platform.simulator.fleet.index_of(query["site"])
-        faults = [fault for fault in faults if fault[1] == wanted]
-    faults.sort(reverse=True)
-    rows = [_fault(platform, index, start_s) for start_s, index in faults[start : start + limit]]
+    if query.get("status") in ("resolved", "unresolved"):
+        faults = [fault for fault in faults if _status(fault) == query["status"]]
+    faults.sort(key=lambda fault: fault.start_s, reverse=True)
+    rows = [_fault(platform, fault) for fault in faults[start : start + limit]]
     more = start + limit < len(faults)
     cursor = _as_cursor(start + limit) if more else None
     return as_json({"data": rows, "meta": {"count": len(rows), "cursor": cursor, "has_more": more}})
@@ -77,41 +75,48 @@ async def list_audit_logs(platform: Platform, request: Request) -> Response:
     )
 
 
-async def _open_faults(platform: Platform) -> list[tuple[float, int]]:
-    """Return start and index of each site that is offline now."""
+async def _faults(platform: Platform, site_id: str | None) -> list[SiteFault]:
+    """Return the faults of one site, or of all of them, in no order."""
     simulator = platform.simulator
     now_s = simulator.clock.now().timestamp()
-    found: list[tuple[float, int]] = []
+    if site_id is not None:
+        index = simulator.fleet.index_of(site_id)
+        return [] if index is None else faults_of(simulator, index, now_s)
+    found: list[SiteFault] = []
     for index in range(len(simulator.fleet)):
         if index % _SLICE == 0:
             await simulator.clock.sleep(0)
-        down = [outage for outage in simulator.outages.of(index, now_s) if outage.covers(now_s)]
-        if down:
-            last_s = simulator.heartbeats.last_s(index, now_s)
-            if last_s is not None and not simulator.heartbeats.has_pulse(index, now_s, last_s):
-                found.append((last_s, index))
+        found += faults_of(simulator, index, now_s)
     return found
 
 
-def _fault(platform: Platform, index: int, start_s: float) -> dict[str, object]:
-    profile = platform.simulator.fleet.profile(index)
-    began_at = datetime.fromtimestamp(start_s, UTC)
+def _status(fault: SiteFault) -> str:
+    return "unresolved" if fault.end_s is None else "resolved"
+
+
+def _fault(platform: Platform, fault: SiteFault) -> dict[str, object]:
+    profile = platform.simulator.fleet.profile(fault.site_index)
+    number = digest(platform.simulator.seed, "fault", fault.site_index, int(fault.start_s))
     return {
-        "id": "flt_" + base62(digest(platform.simulator.seed, "fault", index, int(start_s))[:27]),
+        "id": "flt_" + base62(number[:27]),
         "resource_id": profile.site_id,
         "customer_id": "cus_7hK2mN9pQ4rS",
         "microservice_id": "heartbeat-monitor",
         "type": "site",
-        "status": "unresolved",
+        "status": _status(fault),
         "severity": "CRITICAL",
         "message": f"Site Offline: {profile.name}",
         "cause": "Disconnected",
-        "created_at": began_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "resolved_at": None,
+        "created_at": _with_microseconds(fault.start_s),
+        "resolved_at": None if fault.end_s is None else _with_microseconds(fault.end_s),
         "resource_ancestry_path": profile.site_id,
-        "ttl": int(start_s) + _TTL_S,
+        "ttl": int(fault.start_s) + _TTL_S,
         "comments": [],
     }
+
+
+def _with_microseconds(at_s: float) -> str:
+    return datetime.fromtimestamp(at_s, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _is_wanted(request: Request, event: AuditEvent) -> bool:

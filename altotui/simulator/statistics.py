@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from math import inf
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -39,29 +40,45 @@ async def site_stats(platform: Platform, request: Request) -> Response:
 
 async def heartbeat_history(platform: Platform, request: Request) -> Response:
     """Answer `GET /metrics/mikrotik-stats/{siteId}`: missed heartbeats per hour over the last day."""
-    index = platform.site_index(request)
+    down = last_day(platform, platform.site_index(request), newest=platform.simulator.clock.now())
+    return as_json(
+        [
+            {
+                "time_formatted": hour.start.strftime("%H:%M"),
+                "date_formatted": hour.start.strftime("%d %b"),
+                "missed_heartbeats_percentage": round(100 * hour.share, 1),
+                "total_minutes_down": round(hour.down_s / 60, 1),
+            }
+            for hour in down
+        ]
+    )
+
+
+class DownHour(NamedTuple):
+    """How much of one hour, so far, a site was down."""
+
+    start: datetime
+    down_s: float
+    share: float
+
+
+def last_day(platform: Platform, index: int, *, newest: datetime) -> list[DownHour]:
+    """Return 24 hours of a site, oldest first; the last is the one in which `newest` lies."""
     simulator = platform.simulator
-    now = simulator.clock.now()
-    outages = simulator.outages.of(index, now.timestamp())
+    now_s = simulator.clock.now().timestamp()
+    outages = simulator.outages.of(index, now_s)
     if not simulator.fleet.is_onboarded(index):
         outages = (Outage(-inf),)
-    this_hour = now.replace(minute=0, second=0, microsecond=0)
-    rows = [_hour(this_hour - timedelta(hours=back), now, outages) for back in range(23, -1, -1)]
-    return as_json(rows)
+    last_hour = newest.replace(minute=0, second=0, microsecond=0)
+    return [_hour(last_hour - timedelta(hours=back), now_s, outages) for back in range(23, -1, -1)]
 
 
-def _hour(hour: datetime, now: datetime, outages: tuple[Outage, ...]) -> dict[str, object]:
+def _hour(hour: datetime, now_s: float, outages: tuple[Outage, ...]) -> DownHour:
     start_s = hour.timestamp()
-    end_s = min(start_s + _HOUR_S, now.timestamp())
+    end_s = min(start_s + _HOUR_S, now_s)
     down_s = sum(max(0.0, min(end_s, o.end_s) - max(start_s, o.start_s)) for o in outages)
     down_s = min(down_s, end_s - start_s)
-    share = down_s / (end_s - start_s) if end_s > start_s else 0.0
-    return {
-        "time_formatted": hour.strftime("%H:%M"),
-        "date_formatted": hour.strftime("%d %b"),
-        "missed_heartbeats_percentage": round(100 * share, 1),
-        "total_minutes_down": round(down_s / 60, 1),
-    }
+    return DownHour(hour, down_s, down_s / (end_s - start_s) if end_s > start_s else 0.0)
 
 
 def _samples(
@@ -73,21 +90,27 @@ def _samples(
     if not simulator.fleet.is_onboarded(index):
         return
     outages = simulator.outages.of(index, now_s)
+    booted_s = simulator.facts(index, now_s).booted_s
     first_s = max(start_s, math.ceil(profile.created_at.timestamp() / step_s) * step_s)
     for at_s in range(int(first_s), int(min(end_s, now_s + 1)), step_s):
         if not any(outage.covers(at_s) for outage in outages):
-            yield _sample(profile, simulator.seed, at_s, step_s)
+            uptime_s = at_s - booted_s if at_s >= booted_s else _earlier_uptime_s(profile, at_s)
+            yield _sample(profile, simulator.seed, at_s, step_s, uptime_s)
 
 
-def _sample(profile: RouterProfile, seed: int, at_s: int, step_s: int) -> dict[str, object]:
+def _earlier_uptime_s(profile: RouterProfile, at_s: int) -> float:
+    """Return the uptime before the newest start; before any that is known it is a saw tooth of three weeks."""
+    if at_s >= profile.booted_s:
+        return at_s - profile.booted_s
+    return (at_s + profile.number * 7919) % (21 * 86_400)
+
+
+def _sample(profile: RouterProfile, seed: int, at_s: int, step_s: int, uptime_s: float) -> dict[str, object]:
     """Return one sample: load follows the day, with noise on top; memory leans on load."""
     noise = fraction(seed, "load", profile.number, at_s // step_s)
     base = 0.05 + 0.25 * fraction(seed, "load base", profile.number)
     day = 0.5 - 0.5 * math.cos(2 * math.pi * (at_s % 86_400) / 86_400)
     load = min(1.0, base + 0.3 * day * base + 0.2 * noise**3)
-    booted_s = profile.booted_s
-    # Before its last start it had been up for some other time: a saw tooth of three weeks.
-    uptime_s = at_s - booted_s if at_s >= booted_s else (at_s + profile.number * 7919) % (21 * 86_400)
     return {
         "created_at": zulu_s(at_s),
         "cpu_load": round(100 * load),

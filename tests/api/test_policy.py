@@ -28,6 +28,7 @@ READ_TWICE = policy.READ_COMMAND._replace(attempts=policy.READ_ATTEMPTS_WHEN_WAN
 POLICIES = {
     "list sites": policy.LIST_SITES,
     "list tags": policy.LIST_TAGS,
+    "list history": policy.LIST_HISTORY,
     "list jobs": policy.LIST_JOBS,
     "read command": policy.READ_COMMAND,
     "read command, twice": READ_TWICE,
@@ -36,7 +37,13 @@ POLICIES = {
     "queue without a key": policy.QUEUE_UNKEYED,
     "cancel": policy.CANCEL_JOB,
 }
-REPEATING = {"list sites": 3, "list jobs": 3, "read command, twice": 2, "queue with a key": 3}
+REPEATING = {
+    "list sites": 3,
+    "list history": 3,
+    "list jobs": 3,
+    "read command, twice": 2,
+    "queue with a key": 3,
+}
 """Attempts, once a byte may have left, of those that have more than one."""
 
 NOTHING_LEFT = {"unreachable": Unreachable("x")}
@@ -105,6 +112,7 @@ def test_a_call_somebody_waits_for_keeps_its_rules(name: str, priority: Priority
     [
         ("list sites", 10, 5, 20, 16 * MIB),
         ("list tags", 10, 5, 20, 16 * MIB),
+        ("list history", 10, 5, 20, 4 * MIB),
         ("list jobs", 10, 5, 15, 4 * MIB),
         ("read command", 60, 10, 65, 8 * MIB),
         ("write command", 60, 10, 65, 8 * MIB),
@@ -130,6 +138,7 @@ def test_times_and_sizes_are_those_of_the_table(
     ("name", "needs_fresh_connection", "tells_of_platform"),
     [
         ("list sites", False, True),
+        ("list history", False, True),
         ("list jobs", False, True),
         ("read command", False, False),
         ("write command", True, False),

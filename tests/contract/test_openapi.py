@@ -111,6 +111,16 @@ CALLS = [
     *reading("/api/routers/{siteId}/jobs", "/api/routers/{site}/jobs", "legacy", of_site=True),
     *reading("/api/routers/{siteId}/metadata", "/api/routers/{site}/metadata", "legacy", of_site=True),
     Call("GET", "/api/routers/{siteId}/metadata", "/api/routers/{never}/metadata", 200, api="legacy"),
+    *reading("/api/routers/{siteId}/metrics", "/api/routers/{site}/metrics", "legacy", of_site=True),
+    *(
+        Call("GET", "/api/routers/{siteId}/metrics", f"/api/routers/{{{site}}}/metrics", 200, api="legacy")
+        for site in ("down", "never")
+    ),
+    *reading("/api/routers/{siteId}/faults", "/api/routers/{site}/faults", "legacy", of_site=True),
+    *(
+        Call("GET", "/api/routers/{siteId}/faults", f"/api/routers/{{{site}}}/faults", 200, api="legacy")
+        for site in ("down", "never")
+    ),
 ]
 
 
