@@ -7,10 +7,15 @@ import errno
 import os
 import stat
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from altotui.domain.errors import StorageError
+
+
+class TooLarge(StorageError):
+    """A file holds more than may be in it."""
 
 
 class SmallFile(NamedTuple):
@@ -25,7 +30,7 @@ def read_file(path: Path, *, max_bytes: int, is_link_followed: bool = True) -> S
 
     Raises:
         FileNotFoundError: There is none; a link to nothing does not count as none.
-        StorageError: It could not be read; names the file, without its folder.
+        StorageError: It could not be read (TooLarge: for its size); names the file, without its folder.
     """
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if is_link_followed else os.O_NOFOLLOW)
     try:
@@ -45,7 +50,7 @@ def read_file(path: Path, *, max_bytes: int, is_link_followed: bool = True) -> S
     finally:
         os.close(handle)
     if len(content) > max_bytes:
-        raise StorageError(f"{path.name} is larger than {max_bytes // 1024} KiB")
+        raise TooLarge(f"{path.name} is larger than {max_bytes // 1024} KiB")
     return SmallFile(content, status)
 
 
@@ -65,8 +70,12 @@ def _leads_to_itself(path: Path) -> bool:
     return False
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write `content` to `path`, readable by the owner only; a link is followed, folders are made 0700.
+
+    Args:
+        path: The file; it is as it was until all of the new one is on the disk.
+        content: All of it, or its pieces, each made when the one before has been written.
 
     Raises:
         StorageError: It could not be written; the old file is untouched.
@@ -78,12 +87,12 @@ def replace_file(path: Path, content: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                file.writelines((content,) if isinstance(content, bytes) else content)
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(target)
             _keep_entry(target.parent)
-        except OSError:
+        except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
     except (

@@ -45,6 +45,11 @@ def list_places_file(profile: str) -> Path:
     return _of_profile("lists", profile)
 
 
+def site_prefs_file(profile: str) -> Path:
+    """Return the file of one profile's favourites, visits and views."""
+    return _of_profile("site-prefs", profile)
+
+
 def learned_file(version: str) -> Path:
     """Return the file of what routers of one RouterOS version reported of their language."""
     return _of_profile("routeros", version)
