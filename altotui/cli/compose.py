@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +23,7 @@ from altotui.simulator.simulator import Simulator
 if TYPE_CHECKING:
     from altotui.cli.deferred_api import Opened
     from altotui.domain.routeros.language import Language
-    from altotui.services.ports import LearnedStore
+    from altotui.services.ports import LearnedStore, SitePrefsStore
 
 
 class Composition(NamedTuple):
@@ -69,6 +70,7 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
         clock,
         _load_language,
         _open_nowhere if simulator else _open_learned,
+        _open_prefs_nowhere if simulator else partial(_open_prefs, target.profile),
         is_locked=target.is_locked,
         relay=relay,
         audit=audit,
@@ -80,6 +82,7 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
     try:
         yield Composition(target, services, api, simulator)
     finally:
+        await services.habits.aclose()
         await api.aclose()
         if audit is not None:
             audit.close()
@@ -100,6 +103,18 @@ def _open_nowhere() -> LearnedStore:
     from altotui.storage.learned import LearnedNowhere
 
     return LearnedNowhere()
+
+
+def _open_prefs(profile: str) -> SitePrefsStore:
+    from altotui.storage.site_prefs import SitePrefsFile
+
+    return SitePrefsFile(profile)
+
+
+def _open_prefs_nowhere() -> SitePrefsStore:
+    from altotui.storage.site_prefs_nowhere import SitePrefsNowhere
+
+    return SitePrefsNowhere()
 
 
 def _load_language() -> Language:

@@ -12,19 +12,22 @@ import contextlib
 import io
 import sys
 from collections.abc import Callable, Coroutine, Iterator
+from typing import TYPE_CHECKING
 
 from altotui.cli.arguments import console_parser
 from altotui.cli.compose import Composition, compose
 from altotui.cli.target import Target, resolve_target
 from altotui.domain.budget import Priority
-from altotui.domain.errors import AltotuiError, InvalidInput, StorageError
+from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.site import Site, SiteList
 from altotui.domain.text import make_visible
-from altotui.services.events import ListSource
 from altotui.ui import skeleton, terminal
 from altotui.ui.app import AltoApp
 from altotui.ui.background import Beside
 from altotui.ui.profile import ConsoleProfile
+
+if TYPE_CHECKING:
+    from altotui.cli.site_keeper import SiteKeeper
 
 _FIRST_ROWS = 100
 _SLICE_ROWS = 450
@@ -59,20 +62,32 @@ def _leave(words: str, code: int) -> int:
 
 async def _run(target: Target, arguments: argparse.Namespace) -> int:
     async with compose(target) as composition:
-        app = build_app(composition, site=arguments.site)
+        keeper = _site_keeper(composition)
+        app = build_app(composition, keeper, site=arguments.site)
         if arguments.theme:
             _set_theme(app, arguments.theme)
         terminal.prepare(app)
         await app.run_async(mouse=not arguments.no_mouse)
-        if composition.simulator is None:
-            _keep_sites(composition)
+        if keeper is not None:
+            keeper.keep()
         if app.failure is not None:
             raise app.failure
         return app.return_code or 0
 
 
-def build_app(composition: Composition, *, site: str | None = None) -> AltoApp:
-    """Return the console over one run; `site` is chosen at the start."""
+def _site_keeper(composition: Composition) -> SiteKeeper | None:
+    """Return what leaves the list of sites for the next start; None for a simulated fleet, which is made anew."""
+    if composition.simulator is not None:
+        return None
+    from altotui.cli.site_keeper import SiteKeeper
+
+    return SiteKeeper(composition.services.directory, composition.target.profile)
+
+
+def build_app(
+    composition: Composition, keeper: SiteKeeper | None = None, *, site: str | None = None
+) -> AltoApp:
+    """Return the console over one run; `keeper` leaves its sites for the next one, `site` is chosen at the start."""
     return AltoApp(
         composition.services,
         _profile(composition),
@@ -82,6 +97,7 @@ def build_app(composition: Composition, *, site: str | None = None) -> AltoApp:
             composition.api.warm_up,
             _receiver(composition),
             None if composition.simulator else _left_unfinished,
+            keeper.keep if keeper is not None else None,
         ),
     )
 
@@ -139,14 +155,14 @@ def _profile(composition: Composition) -> ConsoleProfile:
         return ConsoleProfile(
             make_visible(target.profile), color=target.color or "", command_timeout_s=target.command_timeout_s
         )
-    return ConsoleProfile(target.profile, True, target.demo.scenario, expected_sites=target.demo.sites)
+    return ConsoleProfile(target.profile, True, target.demo.scenario)
 
 
 def _first_lists(composition: Composition) -> Iterator[SiteList | None]:
-    """Yield what is known before the API was asked: the growing list of a simulated fleet, or the cache.
+    """Yield what is known before the API was asked: the growing list of a simulated fleet, or of the cache.
 
-    A simulated list comes as one screenful, then each time it has doubled, then whole; None stands for work
-    in between, so that whoever takes the lists can let the screen live.
+    It comes as one screenful, then each time it has doubled, then whole; None stands for work in between, so that
+    whoever takes the lists can let the screen live.
     """
     simulator = composition.simulator
     demo = composition.target.demo
@@ -154,9 +170,7 @@ def _first_lists(composition: Composition) -> Iterator[SiteList | None]:
         from altotui.storage.locations import site_cache_file
         from altotui.storage.site_cache import load_sites
 
-        cached = load_sites(site_cache_file(composition.target.profile))
-        if cached is not None:
-            yield cached
+        yield from load_sites(site_cache_file(composition.target.profile))
         return
     clock, total = composition.services.clock, demo.sites
     sites: list[Site] = []
@@ -165,19 +179,8 @@ def _first_lists(composition: Composition) -> Iterator[SiteList | None]:
         sites += simulator.sites_now(len(sites), len(sites) + (_SLICE_ROWS if sites else _FIRST_ROWS))
         if len(sites) >= min(2 * shown, total):
             shown = len(sites)
-            yield SiteList(tuple(sites), clock.now())
+            yield SiteList(tuple(sites), clock.now(), total=None if shown >= total else total)
         else:
             yield None
         if not total:
             return
-
-
-def _keep_sites(composition: Composition) -> None:
-    """Leave the last live list for the next start; without it the next start only takes longer."""
-    from altotui.storage.locations import site_cache_file
-    from altotui.storage.site_cache import save_sites
-
-    directory = composition.services.directory
-    if directory.listed is not None and directory.source is ListSource.LIVE:
-        with contextlib.suppress(StorageError):
-            save_sites(site_cache_file(composition.target.profile), directory.listed)

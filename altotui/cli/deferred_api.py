@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from altotui.domain.budget import Budget, Priority
@@ -12,6 +13,7 @@ from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job import Job, JobDraft, JobEndpoint
 from altotui.domain.queued import Queued
 from altotui.domain.site import SiteList
+from altotui.domain.site_history import Fault, HeartbeatHour, Sample
 from altotui.services.ports import Leaving
 
 if TYPE_CHECKING:
@@ -93,3 +95,24 @@ class DeferredApi:
     async def cancel_job(self, site_id: SiteId, job_id: JobId, *, on_leaving: Leaving) -> None:
         """Delete a job that has not started."""
         await (await self.warm_up()).cancel_job(site_id, job_id, on_leaving=on_leaving)
+
+    async def list_samples(
+        self, site_id: SiteId, first: date, last: date, *, priority: Priority, on_leaving: Leaving
+    ) -> tuple[Sample, ...] | None:
+        """Return samples of one site, oldest first; None where the platform keeps none."""
+        client = await self.warm_up()
+        return await client.list_samples(site_id, first, last, priority=priority, on_leaving=on_leaving)
+
+    async def list_heartbeats(
+        self, site_id: SiteId, *, priority: Priority, on_leaving: Leaving
+    ) -> tuple[HeartbeatHour, ...]:
+        """Return the missed heartbeats of each hour of the last day, oldest first."""
+        client = await self.warm_up()
+        return await client.list_heartbeats(site_id, priority=priority, on_leaving=on_leaving)
+
+    async def list_faults(
+        self, site_id: SiteId, *, pid: str | None, priority: Priority, on_leaving: Leaving
+    ) -> tuple[Fault, ...]:
+        """Return the newest faults of one site, newest first."""
+        client = await self.warm_up()
+        return await client.list_faults(site_id, pid=pid, priority=priority, on_leaving=on_leaving)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, NamedTuple
 
+from altotui.cli.filtering import filtered
 from altotui.domain.errors import InvalidInput
 from altotui.domain.site_filter import SiteFilter
 
 if TYPE_CHECKING:
     from altotui.domain.site import Site
-    from altotui.services.site_directory import SiteDirectory
+    from altotui.services.suite import Services
 
 
 class Selection(NamedTuple):
@@ -19,17 +20,18 @@ class Selection(NamedTuple):
     names: tuple[str, ...]
     site_filter: SiteFilter | None
 
-    async def load(self, directory: SiteDirectory) -> tuple[Site, ...]:
+    async def load(self, services: Services) -> tuple[Site, ...]:
         """List the sites of the platform and return those meant, each once, named ones first.
 
         Raises:
             ApiError: There is no list.
             InvalidInput: A name is unknown or ambiguous, or nothing matches.
         """
+        directory = services.directory
         listed = await directory.load()
         chosen = [directory.find(name) for name in self.names]
         if self.site_filter is not None:
-            matching = [site for site in listed.sites if self.site_filter.matches(site, listed.as_of)]
+            matching = await filtered(services, listed, self.site_filter)
             if not matching:
                 raise InvalidInput(
                     f"--sites {self.site_filter.text[:60]!a} matches no site", "`altotui sites` lists them"
@@ -56,4 +58,6 @@ def read_selection(arguments: argparse.Namespace) -> Selection:
     """Return the selection of a call; InvalidInput when it names no site at all."""
     if not arguments.site and arguments.sites is None:
         raise InvalidInput("no site is named", "add --site SITE, or --sites FILTER for several")
-    return Selection(tuple(arguments.site), None if arguments.sites is None else SiteFilter(arguments.sites))
+    return Selection(
+        tuple(arguments.site), None if arguments.sites is None else SiteFilter.checked(arguments.sites)
+    )

@@ -1,97 +1,197 @@
 """The words that pick sites out of a list: all must hold, `-` in front turns one round.
 
-lagos branch            both words, in name, identity, model, version, address or tags, in any case
+lagos branch            both words, in name, identity, model, version, address or tags; a capital is meant as one
+"port harcourt" 'core   exactly that, and nothing that only looks like it
 -kiosk                  not this word
-status:late,offline     one of these states
-model:ccr* ver:7.16*    `*` stands for anything; also name:, tag:, isp:, region: and id:
+status:late,offline     one of these values
+model:ccr* ver:<7.16    `*` and `?` stand for anything; versions and ages are compared: seen:>5m
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from fnmatch import fnmatchcase
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from altotui.domain.errors import InvalidInput
-from altotui.domain.site import Freshness, Site
+from altotui.domain.filter_words import FilterProblem, FilterWord, filter_words
+from altotui.domain.site_fields import BY_NAME, STATES, Field, Test, near_field
+from altotui.domain.site_index import SiteIndex
+from altotui.domain.text import make_visible
+
+_MOST_SHOWN_CHARS = 60
+_MOST_COMPARED = 40_000
+"""Pairs of terms of two filters; of more it is not worth the time to know whether one narrows the other."""
 
 
-def haystack(site: Site) -> str:
-    """Return the casefolded text of `site` that plain words are looked for in."""
-    parts = (site.name, site.identity, site.model, site.version, site.public_address, *site.tags)
-    return " ".join(part for part in parts if part).casefold()
+class PlainWord(NamedTuple):
+    """One word that is looked for in all that is written of a site."""
 
-
-_STATES = tuple(state.value for state in Freshness)
-
-_FIELDS: dict[str, Callable[[Site], Iterable[str | None]]] = {
-    "name": lambda site: (site.name,),
-    "id": lambda site: (site.id, site.pid),
-    "model": lambda site: (site.model, site.board),
-    "ver": lambda site: (site.version,),
-    "tag": lambda site: (*site.tags, *(tag.partition(":")[2] for tag in site.tags)),
-    "isp": lambda site: (tag[4:] for tag in site.tags if tag.startswith("isp:")),
-    "region": lambda site: (tag[7:] for tag in site.tags if tag.startswith("region:")),
-}
+    text: str
+    """Casefolded unless `is_cased`."""
+    is_cased: bool
+    """It holds a capital: then capitals matter."""
+    is_exact: bool
+    """Nothing that only looks like it is meant."""
 
 
 class _Term(NamedTuple):
-    field: str
-    """Empty for a plain word."""
-    values: tuple[str, ...]
-    negated: bool
+    """One condition; `tests` is empty for a plain word, otherwise one of them must hold."""
 
-    def holds(self, site: Site, hay: str, as_of: datetime) -> bool:
-        return self._found(site, hay, as_of) is not self.negated
+    word: PlainWord
+    tests: tuple[Test, ...]
+    states: frozenset[str]
+    """For `status:` alone: the states that are meant; they are known without a test of every site."""
+    is_negated: bool
+    says: str
+    field: str = ""
+    """Its name; empty for a plain word."""
+    steady_values: tuple[str, ...] = ()
+    """What stood behind the colon, where the answer is the same for as long as the list is."""
 
-    def _found(self, site: Site, hay: str, as_of: datetime) -> bool:
-        if not self.field:
-            return self.values[0] in hay
-        if self.field == "status":
-            return site.freshness(as_of).value in self.values
-        texts = [text.casefold() for text in _FIELDS[self.field](site) if text]
-        return any(_matches(text, value) for value in self.values for text in texts)
+    def pick(self, index: SiteIndex, among: Sequence[int]) -> list[int]:
+        """Return those of `among` for which it holds, in the same order."""
+        wanted = not self.is_negated
+        if self.states:
+            states = index.states
+            return [at for at in among if (states[at] in self.states) is wanted]
+        if self.tests:
+            sites, scene, tests = index.sites, index.scene, self.tests
+            return [at for at in among if any(test(sites[at], scene) for test in tests) is wanted]
+        text = self.word.text
+        hays = index.hays if self.word.is_cased else index.folded
+        if wanted:
+            return [at for at in among if text in hays[at]]
+        return [at for at in among if text not in hays[at]]
 
-
-def _matches(text: str, value: str) -> bool:
-    return fnmatchcase(text, value) if "*" in value or "?" in value else value in text
+    def implies(self, other: _Term) -> bool:
+        """Return whether every site that passes here passes `other` too, as far as that is plain to see."""
+        if self.is_negated or other.is_negated or self.tests or other.tests:
+            asked, other_asked = (self.field, self.steady_values), (other.field, other.steady_values)
+            is_known = bool(self.steady_values or not self.tests)
+            return (
+                is_known
+                and self.is_negated == other.is_negated
+                and asked == other_asked
+                and self.word == other.word
+            )
+        here, there = self.word, other.word
+        if there.is_cased:
+            return here.is_cased and there.text in here.text
+        return there.text in here.text.casefold()
 
 
 class SiteFilter:
-    """A parsed filter; an empty one takes every site."""
+    """A parsed filter; an empty one takes every site. A part that cannot be meant is left out and told of."""
 
-    def __init__(self, text: str) -> None:
-        """Parse `text`; an unknown state or an empty value raises InvalidInput."""
+    def __init__(self, text: str, *, is_in_console: bool = True) -> None:
+        """Parse `text`; outside the console, what only a running one knows is a problem."""
         self.text = text.strip()
-        self._terms = tuple(_parse(word) for word in self.text.casefold().split())
+        self.problems: list[FilterProblem] = []
+        """What was left out, and why."""
+        self.hints: list[str] = []
+        """What was taken in another way than may have been meant."""
+        self._is_in_console = is_in_console
+        self._terms = [term for word in filter_words(text) if (term := self._read(word)) is not None]
+
+    @classmethod
+    def checked(cls, text: str) -> SiteFilter:
+        """Return the filter for use outside the console; a part that cannot be meant raises InvalidInput."""
+        made = cls(text, is_in_console=False)
+        if made.problems:
+            raise InvalidInput(f"filter, {made.problems[0]}")
+        return made
 
     @property
-    def is_plain(self) -> bool:
-        """Return whether it has plain words only, so that more typing can only narrow it."""
-        return all(not term.field and not term.negated for term in self._terms)
+    def is_empty(self) -> bool:
+        """Return whether it takes every site."""
+        return not self._terms
 
-    def matches(self, site: Site, as_of: datetime, hay: str | None = None) -> bool:
-        """Return whether `site` passes; `hay` saves making its haystack again."""
-        text = haystack(site) if hay is None else hay
-        return all(term.holds(site, text, as_of) for term in self._terms)
+    @property
+    def words(self) -> list[PlainWord]:
+        """Return the plain words that must be there: by them hits are ranked, and they are shown in the hits."""
+        return [term.word for term in self._terms if not term.tests and not term.is_negated]
 
-    def words_in(self, hay: str) -> bool:
-        """Return whether every plain word is in `hay`; only for a filter that `is_plain`."""
-        return all(term.values[0] in hay for term in self._terms)
+    @property
+    def says(self) -> str:
+        """Return what it means, for people; visible-only. Empty while it is plain words only."""
+        if not any(term.tests or term.is_negated for term in self._terms):
+            return ""
+        return " + ".join(f"{'not ' * term.is_negated}{term.says}" for term in self._terms)
+
+    def asks_about(self, field: str) -> bool:
+        """Return whether a field of that name is in it."""
+        return any(term.field == field for term in self._terms)
+
+    def without_words(self) -> SiteFilter:
+        """Return the filter that asks only for what the plain words do not."""
+        rest = SiteFilter("", is_in_console=self._is_in_console)
+        rest._terms = [term for term in self._terms if term.tests or term.is_negated]
+        return rest
+
+    def narrows(self, wider: SiteFilter) -> bool:
+        """Return whether it is sure that every hit is among the hits of `wider`."""
+        if len(self._terms) * len(wider._terms) > _MOST_COMPARED:
+            return False
+        return all(any(term.implies(other) for term in self._terms) for other in wider._terms)
+
+    def pick(self, index: SiteIndex, among: Sequence[int] | None = None) -> Sequence[int]:
+        """Return the numbers of the sites that pass, in the order of `among`; all in that of the list for None."""
+        hits: Sequence[int] = range(len(index.sites)) if among is None else among
+        for term in self._terms:
+            hits = term.pick(index, hits)
+        return hits
+
+    def _read(self, word: FilterWord) -> _Term | None:
+        if not word.is_closed:
+            self._refuse(word, "the quote has no end")
+        if not word.body:
+            return None
+        field = BY_NAME.get(word.field)
+        if field is not None:
+            return self._read_field(word, field)
+        if word.field:
+            near = near_field(word.field)
+            if near and not self._is_in_console:  # a slip must not widen what something is done to
+                self._refuse(word, f"{_shown(word.field)}: is no field, did you mean {near}:?")
+                return None
+            meant = f"did you mean {near}:? " if near else ""
+            self.hints.append(f"{_shown(word.field)}: is no field, {meant}it is looked for as it stands")
+        body = word.body
+        is_cased = body != body.casefold() and any(char.isupper() for char in body)
+        plain = PlainWord(body if is_cased else body.casefold(), is_cased, word.is_exact)
+        return _Term(plain, (), frozenset(), word.is_negated, f'"{_shown(body)}"')
+
+    def _read_field(self, word: FilterWord, field: Field) -> _Term | None:
+        if field.is_of_console and not self._is_in_console:
+            self._refuse(word, f"{field.name}: is known to a running console only")
+            return None
+        values = word.values or (("",) if field.takes_nothing else ())
+        if not values:
+            self._refuse(word, f"{field.name}: has no value: write {field.example}, or several with commas")
+            return None
+        taken = []
+        for value in values:
+            one = field.read(value)
+            if isinstance(one, str):
+                self._refuse(word, _shown(one, 200))
+            else:
+                taken.append(one)
+        if not taken:
+            return None
+        meant = " or ".join(_shown(one.says) for one in taken)
+        states = frozenset(one.says for one in taken if field.name == "status" and one.says in STATES)
+        says = f"{field.name}: {meant}"
+        steady = () if field.may_change else tuple(values)
+        return _Term(
+            _NO_WORD, tuple(one.test for one in taken), states, word.is_negated, says, field.name, steady
+        )
+
+    def _refuse(self, word: FilterWord, problem: str) -> None:
+        self.problems.append(FilterProblem(problem, word.start, word.end))
 
 
-def _parse(word: str) -> _Term:
-    negated = len(word) > 1 and word.startswith("-")
-    body = word[1:] if negated else word
-    field, colon, value = body.partition(":")
-    if not colon or (field not in _FIELDS and field != "status"):
-        return _Term("", (body,), negated)
-    values = tuple(filter(None, value.split(",")))
-    if not values:
-        raise InvalidInput(f"{field}: has no value", f"write {field}:VALUE, or several with commas")
-    if field == "status":
-        for state in values:
-            if state not in _STATES:
-                raise InvalidInput(f"status:{state} is not a state", f"one of {', '.join(_STATES)}")
-    return _Term(field, values, negated)
+_NO_WORD = PlainWord("", is_cased=False, is_exact=True)
+
+
+def _shown(text: str, max_chars: int = _MOST_SHOWN_CHARS) -> str:
+    return make_visible(text, max_chars=max_chars)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from altotui.domain.budget import Budget
 from altotui.domain.command import CommandResult, Sentence
-from altotui.domain.errors import ApiError, StorageError
+from altotui.domain.errors import AltotuiError, ApiError, StorageError
 from altotui.domain.ids import JobId, SiteId
 from altotui.domain.site import SiteList
+
+if TYPE_CHECKING:
+    from altotui.domain.site_changes import SiteChange
 
 
 class ListSource(StrEnum):
@@ -36,6 +39,25 @@ class SitesUnavailable(NamedTuple):
     error: ApiError
     stale_since: datetime | None
     """Time of the list that is kept; None when there is none."""
+
+
+class FleetChanged(NamedTuple):
+    """A burst of sites went late or offline, returned, appeared or disappeared; or one that was told has grown."""
+
+    change: SiteChange
+    is_news: bool
+    """Worth a toast: not when an entry grows, nor what was told already."""
+    unread: int
+    """Entries that were news since somebody looked, this one included."""
+    rings: bool
+    """Worth the bell; true for one burst of a list at most."""
+
+
+class MarksChanged(NamedTuple):
+    """Sites were marked, or their marks were taken away."""
+
+    marked: int
+    """How many are marked now."""
 
 
 class CommandStarted(NamedTuple):
@@ -106,6 +128,19 @@ class BudgetChanged(NamedTuple):
     budget: Budget
 
 
+class SiteDetailsChanged(NamedTuple):
+    """What is known of one site's load, heartbeats and faults changed, or whether it is being asked for."""
+
+    site_id: SiteId
+
+
+class HabitsChanged(NamedTuple):
+    """Favourites, visits or views changed here or in another console, or they cannot be kept."""
+
+    problem: AltotuiError | None
+    """What a person should know; None when all is well."""
+
+
 class AuditFailed(NamedTuple):
     """What is sent cannot be written down any more; told once."""
 
@@ -115,6 +150,8 @@ class AuditFailed(NamedTuple):
 Event = (
     SitesChanged
     | SitesUnavailable
+    | FleetChanged
+    | MarksChanged
     | CommandStarted
     | CommandLeft
     | CommandFinished
@@ -123,5 +160,7 @@ Event = (
     | SessionChanged
     | QueueUnsure
     | BudgetChanged
+    | SiteDetailsChanged
+    | HabitsChanged
     | AuditFailed
 )

@@ -68,6 +68,14 @@ class JobStore:
         """Return the jobs of one site, newest first."""
         return list(self._by_site.get(site_id, {}).values())
 
+    def states_of(self, site_id: SiteId) -> tuple[str, ...]:
+        """Return the state of each known job of a site, newest first."""
+        return tuple(record.job.state.value for record in self._by_site.get(site_id, {}).values())
+
+    def is_known(self, site_id: SiteId) -> bool:
+        """Return whether the jobs of a site have been listed; without that it may have any."""
+        return site_id in self._applied
+
     def get(self, site_id: SiteId, job_id: JobId) -> JobRecord | None:
         """Return one job, or None."""
         return self._by_site.get(site_id, {}).get(job_id)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
 
 from altotui.domain.audit import Conclusion, Intent
 from altotui.domain.budget import Budget, Priority
@@ -12,7 +13,11 @@ from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job import Job, JobDraft, JobEndpoint
 from altotui.domain.queued import Queued
 from altotui.domain.site import SiteList
+from altotui.domain.site_history import Fault, HeartbeatHour, Sample
 from altotui.services.events import Event
+
+if TYPE_CHECKING:
+    from altotui.domain.site_prefs import KeptPrefs, SitePrefs
 
 Publish = Callable[[Event], None]
 """Takes one event; called on the event loop, returns at once."""
@@ -59,6 +64,24 @@ class SdxApi(Protocol):
         """Delete a job that has not started."""
         ...
 
+    async def list_samples(
+        self, site_id: SiteId, first: date, last: date, *, priority: Priority, on_leaving: Leaving
+    ) -> tuple[Sample, ...] | None:
+        """Return samples of one site, oldest first; None where the platform keeps none."""
+        ...
+
+    async def list_heartbeats(
+        self, site_id: SiteId, *, priority: Priority, on_leaving: Leaving
+    ) -> tuple[HeartbeatHour, ...]:
+        """Return the missed heartbeats of each hour of the last day, oldest first."""
+        ...
+
+    async def list_faults(
+        self, site_id: SiteId, *, pid: str | None, priority: Priority, on_leaving: Leaving
+    ) -> tuple[Fault, ...]:
+        """Return the newest faults of one site, newest first."""
+        ...
+
 
 class LearnedStore(Protocol):
     """Where what routers report of their language is kept; neither method raises."""
@@ -69,6 +92,18 @@ class LearnedStore(Protocol):
 
     def save(self, version: str, learned: dict[str, dict[str, str]]) -> None:
         """Keep it; called in a thread."""
+        ...
+
+
+class SitePrefsStore(Protocol):
+    """Where favourites, visits and views are kept; both are called in a thread, one at a time."""
+
+    def load(self) -> KeptPrefs:
+        """Return what is kept; a file that cannot be read is nothing, and its problem is said."""
+        ...
+
+    def change(self, change: Callable[[SitePrefs], SitePrefs]) -> KeptPrefs:
+        """Make one change on what is kept by now and return all of it; raises StorageError."""
         ...
 
 

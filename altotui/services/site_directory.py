@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from random import Random
 
@@ -11,6 +12,7 @@ from altotui.domain.errors import ApiError, InvalidInput, SessionExpired
 from altotui.domain.ids import SiteId, is_uuid
 from altotui.domain.site import Site, SiteList
 from altotui.services.events import ListSource, SitesChanged, SitesUnavailable
+from altotui.services.fleet_watch import FleetWatch
 from altotui.services.poll_planner import spread_of
 from altotui.services.ports import Publish, SdxApi
 from altotui.services.session import Session
@@ -25,28 +27,49 @@ class SiteDirectory:
     """The list of sites and its age."""
 
     def __init__(
-        self, api: SdxApi, session: Session, clock: Clock, publish: Publish, random: Random | None = None
+        self,
+        api: SdxApi,
+        session: Session,
+        clock: Clock,
+        publish: Publish,
+        random: Random | None = None,
+        fleet: FleetWatch | None = None,
     ) -> None:
-        """Take what it works with; `random` spreads the refreshes, None leaves them exact."""
+        """Take what it works with.
+
+        Args:
+            api: Gives the list.
+            session: Says whether the token is taken.
+            clock: Of the run.
+            publish: Takes the events.
+            random: Spreads the refreshes; None leaves them exact.
+            fleet: Hears every complete list; None where nobody wants to know what changes.
+        """
         self._api = api
         self._random = random
         self._session = session
         self._clock = clock
         self._publish = publish
+        self._fleet = fleet
         self._by_id: dict[SiteId, Site] = {}
         self.listed: SiteList | None = None
         """The newest list; None before the first."""
         self.source = ListSource.CACHED
+        self.came_live = asyncio.Event()
+        """Set when the first list came from the API."""
         self._server_ahead = timedelta()
 
-    def take(self, listed: SiteList, source: ListSource, *, is_complete: bool = True) -> None:
+    def take(self, listed: SiteList, source: ListSource) -> None:
         """Make `listed` the list and tell the screen."""
         self.listed = listed
         self.source = source
         self._by_id = {}
         if source is ListSource.LIVE:
             self._server_ahead = listed.as_of - self._clock.now()
-        self._publish(SitesChanged(listed, source, is_complete))
+            self.came_live.set()
+        self._publish(SitesChanged(listed, source, is_complete=listed.total is None))
+        if listed.total is None and self._fleet is not None:
+            self._fleet.hear(listed, source)
 
     def server_now(self) -> datetime:
         """Return the time by the server's clock, as far as its last list told."""
@@ -64,6 +87,8 @@ class SiteDirectory:
             raise
         self._session.token_accepted()
         self.take(listed, ListSource.LIVE)
+        if self._fleet is not None:
+            await self._fleet.compare()
         return listed
 
     async def refresh(self, priority: Priority = Priority.REFRESH) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, partial
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,18 +11,22 @@ from altotui.domain.clock import Clock
 from altotui.domain.job import JobEndpoint
 from altotui.services.audit_trail import AuditTrail
 from altotui.services.command_runner import CommandRunner
+from altotui.services.fleet_watch import FleetWatch
 from altotui.services.job_desk import JobDesk
 from altotui.services.job_store import JobStore
 from altotui.services.job_watcher import JobWatcher
 from altotui.services.line_reader import LineReader
-from altotui.services.ports import Audit, LearnedStore, SdxApi
+from altotui.services.marks import Marks
+from altotui.services.ports import Audit, LearnedStore, Publish, SdxApi, SitePrefsStore
 from altotui.services.relay import Relay
 from altotui.services.session import Session
 from altotui.services.site_directory import SiteDirectory
+from altotui.services.site_habits import SiteHabits
 
 if TYPE_CHECKING:
     from altotui.domain.routeros.language import Language
     from altotui.services.inspector import Inspector
+    from altotui.services.site_details import SiteDetails
 
 
 class Services(NamedTuple):
@@ -32,6 +37,11 @@ class Services(NamedTuple):
     relay: Relay
     session: Session
     directory: SiteDirectory
+    marks: Marks
+    fleet: FleetWatch
+    open_details: Callable[[], SiteDetails]
+    """Gives what a panel tells of one site, the same each time."""
+    habits: SiteHabits
     runner: CommandRunner
     jobs: JobStore
     watcher: JobWatcher
@@ -46,6 +56,7 @@ def build_services(
     clock: Clock,
     load_language: Callable[[], Language],
     open_learned: Callable[[], LearnedStore],
+    open_prefs: Callable[[], SitePrefsStore],
     *,
     is_locked: bool = False,
     relay: Relay | None = None,
@@ -61,6 +72,7 @@ def build_services(
         clock: Of the run.
         load_language: Gives what is known of RouterOS; called when the first line is read.
         open_learned: Opens the place where what routers report of their language is kept.
+        open_prefs: Opens the place where favourites, visits and views are kept.
         is_locked: Whether writing can never be unlocked.
         relay: Carries the events; one that others publish through, too, or a new one.
         audit: Where what is sent is written down; None keeps nothing.
@@ -73,23 +85,38 @@ def build_services(
     trail = AuditTrail(audit, relay, is_optional=is_audit_optional)
     reader = LineReader(load_language, open_learned)
     store = JobStore()
+    fleet = FleetWatch(relay, clock)
+    directory = SiteDirectory(api, session, clock, relay, random, fleet)
     watcher = JobWatcher(api, store, session, clock, relay, random=random)
-
-    def make_inspector() -> Inspector:
-        from altotui.services.inspector import Inspector
-
-        return Inspector(api, reader, trail, clock)
 
     return Services(
         api=api,
         clock=clock,
         relay=relay,
         session=session,
-        directory=SiteDirectory(api, session, clock, relay, random),
+        directory=directory,
+        fleet=fleet,
+        open_details=cache(partial(_make_details, api, session, directory, clock, relay)),
+        marks=Marks(relay),
+        habits=SiteHabits(open_prefs, clock, relay),
         runner=CommandRunner(api, session, trail, clock, relay),
         jobs=store,
         watcher=watcher,
         desk=JobDesk(api, store, watcher, session, trail, clock, relay, job_endpoint),
         reader=reader,
-        make_inspector=make_inspector,
+        make_inspector=partial(_make_inspector, api, reader, trail, clock),
     )
+
+
+def _make_inspector(api: SdxApi, reader: LineReader, trail: AuditTrail, clock: Clock) -> Inspector:
+    from altotui.services.inspector import Inspector
+
+    return Inspector(api, reader, trail, clock)
+
+
+def _make_details(
+    api: SdxApi, session: Session, directory: SiteDirectory, clock: Clock, publish: Publish
+) -> SiteDetails:
+    from altotui.services.site_details import SiteDetails
+
+    return SiteDetails(api, session, directory, clock, publish)

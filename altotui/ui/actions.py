@@ -18,6 +18,7 @@ from altotui.services.suite import Services
 from altotui.ui.commands import BY_COLON
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.screens.main import MainScreen
+from altotui.ui.site_actions import SiteActions
 from altotui.ui.transcript import Entry
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Actions:
         self._main = main
         self._services = services
         self._profile = profile
+        self.sites = SiteActions(app, main, services)
         self._draft: JobDraft | None = None
         self._written: tuple[str, str, float] = ("", "", 0.0)
         """Site, line and time of the newest write."""
@@ -65,6 +67,7 @@ class Actions:
             "quit": lambda _: self._quit(),
             "quit.always": lambda _: self._quit(),
             "demo.reply": self._demo_reply,
+            **self.sites.by_id,
         }
 
     def run(self, command_id: str, argument: str = "") -> None:
@@ -108,7 +111,10 @@ class Actions:
             if not main.console.prompt.close_choice(is_taken=False) and not self._stop_waiting():
                 main.set_focus(main.console.transcript)
         elif main.focused is main.sites.rows:
-            main.sites.clear_filter()
+            if main.sites.rows.leave_range():
+                main.sites.show_marks()
+            elif not main.sites.clear_filter() and main.sites.panel.is_open:
+                main.sites.toggle_details()
         else:
             main.show_pane(main.active_pane if main.active_pane != "console" else "sites")
 

@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from altotui.domain.budget import Priority
 from altotui.domain.errors import AltotuiError, CredentialsError, SettingsError
 from altotui.domain.site import SiteList
 from altotui.services.events import Event, SessionChanged
@@ -24,6 +25,7 @@ from altotui.ui.chrome.command_line import CommandLine
 from altotui.ui.commands import BY_ID, bindings
 from altotui.ui.key_order import finish
 from altotui.ui.panes.console import ConsolePane
+from altotui.ui.panes.site_panel import SitePanel
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.screen_memory import ScreenMemory
 from altotui.ui.screens.main import MainScreen
@@ -126,6 +128,13 @@ class AltoApp(App[int], inherit_bindings=False):
     def send_line(self, message: ConsolePane.LineEntered) -> None:
         """Send what was typed in the prompt."""
         self.actions.send(message.site, message.translation)
+
+    @on(SitePanel.Wanted)
+    def ask_for_details(self, message: SitePanel.Wanted) -> None:
+        """Ask for what a panel tells of one site; its jobs too, unless they have been listed."""
+        self.start(self._services.open_details().want(message.site_id), group="site-details")
+        if not self._services.jobs.is_known(message.site_id):
+            self._services.watcher.wake(message.site_id, Priority.WATCHED)
 
     @on(ConsolePane.ConsoleAsked)
     def do_as_asked(self, message: ConsolePane.ConsoleAsked) -> None:

@@ -37,6 +37,8 @@ class Beside(NamedTuple):
     """Takes notifications of the platform for as long as the console runs."""
     left_unfinished: Callable[[], Sequence[str]] | None = None
     """Returns a line for each write of earlier runs whose outcome nobody knows; called in a thread."""
+    keep_sites: Callable[[], None] | None = None
+    """Leaves the live list of sites for the next start; called in a thread when there is one."""
 
 
 class Background:
@@ -66,9 +68,7 @@ class Background:
             return False
         if listed is not None:
             source = ListSource.LIVE if self._profile.is_demo else ListSource.CACHED
-            expected = self._profile.expected_sites
-            is_complete = expected is None or len(listed.sites) >= expected
-            self._services.directory.take(listed, source, is_complete=is_complete)
+            self._services.directory.take(listed, source)
         return True
 
     def start(self) -> None:
@@ -82,6 +82,7 @@ class Background:
             await services.clock.sleep(0)
         app.call_after_refresh(_collect_garbage_again)
         is_live = self._profile.is_demo and services.directory.listed is not None
+        app.start(services.habits.load(), group="habits")
         app.start(services.watcher.run(), group="job-watcher")
         first_after_s = REFRESH_EVERY_S if is_live else 0.0
         app.start(services.directory.run(first_after_s=first_after_s), group="site-refresh")
@@ -90,6 +91,8 @@ class Background:
             app.start(self._run_receiver(self._beside.receive), group="notifications")
         if self._beside.left_unfinished is not None:
             app.start(self._tell_unfinished(self._beside.left_unfinished), group="audit")
+        if self._beside.keep_sites is not None:
+            app.start(self._keep_first_list(self._beside.keep_sites), group="site-cache")
         if self._beside.site:
             await self._choose_first_site(self._beside.site)
         if self._beside.warm_up is not None:
@@ -112,6 +115,11 @@ class Background:
             one = len(found) == 1
             many = "a write of an earlier run has" if one else f"{len(found)} writes of earlier runs have"
             self._app.tell(f"{many} no known outcome: altotui audit --unfinished", severity="warning")
+
+    async def _keep_first_list(self, keep: Callable[[], None]) -> None:
+        """Keep the first live list at once: a console that is killed has left one then."""
+        await self._services.directory.came_live.wait()
+        await asyncio.to_thread(keep)
 
     async def _choose_first_site(self, text: str) -> None:
         from altotui.domain.errors import InvalidInput

@@ -62,6 +62,80 @@ COMMANDS = (
     Command(
         "site.choose", "choose", "Make the site under the cursor the target.", label="enter", scope="sites"
     ),
+    Command(
+        "site.mark",
+        "mark",
+        "Mark the site under the cursor, or its mark away.",
+        list_keys="space",
+        scope="sites",
+    ),
+    Command(
+        "site.mark_range",
+        "range",
+        "Begin a range of marks; once more, end it.",
+        list_keys="v",
+        scope="sites",
+    ),
+    Command(
+        "site.mark_all",
+        "mark all",
+        "Mark all that are listed; once more, none.",
+        list_keys="a",
+        scope="sites",
+    ),
+    Command("site.marks", "marks", "Marks: `:mark all`, `none` or `invert`.", colon="mark"),
+    Command(
+        "site.favourite",
+        "favourite",
+        "Make the site a favourite, or none: they stand first.",
+        list_keys="asterisk",
+        label="*",
+        scope="sites",
+    ),
+    Command("site.details", "details", "Show or hide the details of the site.", list_keys="o", scope="sites"),
+    Command(
+        "site.sort",
+        "sort",
+        "Order the sites by a column; once more, the other way.",
+        list_keys="s",
+        scope="sites",
+        colon="sort",
+    ),
+    Command(
+        "site.group",
+        "group",
+        "Group the sites by tag, version, model or state.",
+        list_keys="b",
+        scope="sites",
+        colon="group",
+    ),
+    Command(
+        "site.columns",
+        "columns",
+        "Choose the columns: `:columns name,serial`, `usual`.",
+        list_keys="c",
+        scope="sites",
+        colon="columns",
+    ),
+    Command("site.fold", "fold", "Fold the group.", list_keys="h,left", scope="sites"),
+    Command("site.unfold", "unfold", "Unfold the group.", list_keys="l,right", scope="sites"),
+    Command(
+        "changes",
+        "changes",
+        "What changed since somebody looked; enter lists the sites.",
+        "f5",
+        list_keys="u",
+        label="u",
+        colon="changes",
+    ),
+    Command("view.open", "view", "Open a view; without a name, choose one.", colon="view"),
+    Command(
+        "view.save",
+        "save view",
+        "Keep filter, order, groups and columns: `:save-view NAME`.",
+        colon="save-view",
+    ),
+    Command("view.drop", "drop view", "Forget a view: `:drop-view NAME`.", colon="drop-view"),
     Command("refresh", "refresh", "Ask the API again now.", list_keys="r", colon="refresh"),
     Command("job.new", "new job", "Queue a job on the chosen site.", list_keys="J", colon="job"),
     Command(
@@ -124,7 +198,7 @@ def key_table() -> str:
     return "\n".join(rows)
 
 
-_WRITTEN = {"escape": "esc", "slash": "/", "colon": ":", "question_mark": "?"}
+_WRITTEN = {"escape": "esc", "slash": "/", "colon": ":", "question_mark": "?", "asterisk": "*"}
 
 
 def _written(keys: str) -> str:

@@ -17,5 +17,3 @@ class ConsoleProfile(NamedTuple):
     """Name of a colour that the profile stands out with; empty for none."""
     command_timeout_s: float = 65.0
     """How long the answer to a command is waited for."""
-    expected_sites: int | None = None
-    """How many sites will come, where that is known before the list is; None otherwise."""

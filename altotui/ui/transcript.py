@@ -10,6 +10,7 @@ from rich.style import Style
 
 from altotui.domain.ages import exact_duration
 from altotui.domain.command import CommandResult, Sentence
+from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
 from altotui.domain.text import make_visible
 from altotui.ui.cells import INDENT, Look, Piece, fit, width_of
@@ -75,9 +76,18 @@ class Entry:
     """One command on one router, from the moment it was sent."""
 
     def __init__(
-        self, number: int, site_name: str, sentence: Sentence, started_at: datetime, *, is_write: bool
+        self,
+        number: int,
+        site_name: str,
+        sentence: Sentence,
+        started_at: datetime,
+        *,
+        is_write: bool,
+        site_id: SiteId | None = None,
     ) -> None:
         self.number = number
+        self.site_id = site_id
+        """None for what no site was asked."""
         self.site_name = site_name
         self.sentence = sentence
         self.started_at = started_at

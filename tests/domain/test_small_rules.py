@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from altotui.domain import errors
-from altotui.domain.ages import coarse_age, exact_duration
+from altotui.domain.ages import coarse_age, exact_duration, read_age
 from altotui.domain.clock import Clock, ScaledClock, SystemClock
 from altotui.domain.command import CommandResult, Sentence, count_outcomes
 from altotui.domain.errors import ApiError, Busy, InvalidInput
@@ -65,6 +65,49 @@ def test_exact_duration(duration_s: float | None, text: str) -> None:
 def test_durations_are_short(duration_s: float) -> None:
     assert len(exact_duration(duration_s)) <= 7
     assert len(coarse_age(duration_s)) <= 5
+
+
+@pytest.mark.parametrize(
+    ("text", "age_s"),
+    [
+        ("5m", 300),
+        ("90s", 90),
+        ("2h30m", 9000),
+        ("30m2h", 9000),
+        ("3d", 3 * 86400),
+        ("1w", 7 * 86400),
+        ("1W2D", 9 * 86400),
+        ("0s", 0),
+        ("005m", 300),
+        ("999999w", 999_999 * 7 * 86400),
+        ("1s" * 9_000, 9_000),
+        ("1000000s", None),
+        ("", None),
+        ("5", None),
+        ("m", None),
+        ("5 m", None),
+        (" 5m", None),
+        ("5m\n", None),
+        ("5mm", None),
+        ("1.5h", None),
+        ("-5m", None),
+        ("+5m", None),
+        ("5y", None),
+        ("5m3", None),
+        ("٣m", None),
+        ("²s", None),
+    ],
+)
+def test_read_age(text: str, age_s: float | None) -> None:
+    assert read_age(text) == age_s
+
+
+@given(st.integers(0, 10), st.integers(0, 23), st.integers(0, 59))
+def test_an_age_that_is_written_can_be_read(days: int, hours: int, minutes: int) -> None:
+    age_s = read_age(f"{days}d{hours:02d}h{minutes}m")
+    assert age_s == days * 86400 + hours * 3600 + minutes * 60
+    if age_s >= 60:
+        assert 0 <= age_s - (read_age(coarse_age(age_s)) or 0) < max(age_s / 2, 60)
 
 
 GOOD = "9C69345C-8d39-4786-9f17-8153c988c89a"

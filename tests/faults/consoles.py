@@ -39,6 +39,7 @@ from altotui.services.ports import Audit
 from altotui.services.suite import Services, build_services
 from altotui.storage.language import load_language
 from altotui.storage.learned import LearnedNowhere
+from altotui.storage.site_prefs_nowhere import SitePrefsNowhere
 from tests.clocks import START
 
 SITE = Site(SiteId("3f6c1d52-7a08-4b1e-9b61-0c5a5f2e7d10"), "bologna-core-01")
@@ -265,7 +266,9 @@ async def console_for(
     async with open_http(Address(base_url, ca_file, proxy), credentials) as http:
         sender = ImpatientSender(http, clock, Limiter(clock, per_minute), credentials, Random(seed))
         client = AltoClient(sender, generation, retries_reads=retries_reads)
-        services = build_services(client, clock, load_language, LearnedNowhere, audit=audit or notebook)
+        services = build_services(
+            client, clock, load_language, LearnedNowhere, SitePrefsNowhere, audit=audit or notebook
+        )
         events: list[Event] = []
         services.relay.connect(events.append)
         services.session.unlock("a test", for_time=_FOR_EVER)

@@ -56,7 +56,7 @@ def test_a_resized_terminal_shows_the_other_layout() -> None:
 
 def test_a_suspended_console_gives_the_terminal_back_and_returns_whole() -> None:
     with terminal(*DEMO, size=(80, 24)) as console:
-        everywhere = ("24 sites", "1 Sites", "SITE", "denver-branch-0000", "q quit", "api ok")
+        everywhere = ("24 sites", "1 Sites", "SITE", "denver-branch-0000", "? help", "api ok")
         console.wait_for(*everywhere)
         console.type("\x1a")
         console.wait_stopped()

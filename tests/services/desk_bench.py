@@ -10,6 +10,7 @@ from altotui.services.job_desk import QueueResult
 from altotui.services.suite import Services, build_services
 from altotui.storage.language import load_language
 from altotui.storage.learned import LearnedNowhere
+from altotui.storage.site_prefs_nowhere import SitePrefsNowhere
 from tests.clocks import FakeClock, settle
 from tests.domain.records import a_site
 from tests.services.fakes import FakeAudit, FakeSdxApi, Published
@@ -40,6 +41,7 @@ class Bench:
             self.clock,
             load_language,
             LearnedNowhere,
+            SitePrefsNowhere,
             audit=self.audit,
             is_audit_optional=is_audit_optional,
             job_endpoint=usual,

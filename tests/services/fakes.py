@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 
 from altotui.domain.audit import Conclusion, Intent
@@ -16,6 +17,7 @@ from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job import Job, JobDraft, JobEndpoint
 from altotui.domain.queued import Queued
 from altotui.domain.site import SiteList
+from altotui.domain.site_history import Fault, HeartbeatHour, Sample
 from altotui.services.events import Event
 from altotui.services.ports import Leaving
 from tests.domain.records import sites_of
@@ -35,6 +37,9 @@ class FakeSdxApi:
         """Failures of single methods."""
         self.listed = sites_of()
         self.jobs: defaultdict[SiteId, tuple[Job, ...]] = defaultdict(tuple)
+        self.samples: tuple[Sample, ...] | None = ()
+        self.heartbeats: tuple[HeartbeatHour, ...] = ()
+        self.faults: tuple[Fault, ...] = ()
         self.reply = RouterReply()
         self.replies: list[RouterReply] = []
         """Answers of the next commands, before `reply` is the answer to all."""
@@ -111,6 +116,41 @@ class FakeSdxApi:
     async def cancel_job(self, site_id: SiteId, job_id: JobId, *, on_leaving: Leaving | None = None) -> None:
         """Take the job."""
         await self._answer("cancel_job", site_id, job_id, site_id=site_id, on_leaving=on_leaving)
+
+    async def list_samples(
+        self,
+        site_id: SiteId,
+        first: date,
+        last: date,
+        *,
+        priority: Priority,
+        on_leaving: Leaving | None = None,
+    ) -> tuple[Sample, ...] | None:
+        """Return the prepared samples; a platform without any asks nobody."""
+        if self.samples is None:
+            return None
+        call = ("list_samples", site_id, first, last, priority)
+        await self._answer(*call, site_id=site_id, on_leaving=on_leaving)
+        return self.samples
+
+    async def list_heartbeats(
+        self, site_id: SiteId, *, priority: Priority, on_leaving: Leaving | None = None
+    ) -> tuple[HeartbeatHour, ...]:
+        """Return the prepared hours."""
+        await self._answer("list_heartbeats", site_id, priority, site_id=site_id, on_leaving=on_leaving)
+        return self.heartbeats
+
+    async def list_faults(
+        self,
+        site_id: SiteId,
+        *,
+        pid: str | None,
+        priority: Priority,
+        on_leaving: Leaving | None = None,
+    ) -> tuple[Fault, ...]:
+        """Return the prepared faults."""
+        await self._answer("list_faults", site_id, pid, priority, site_id=site_id, on_leaving=on_leaving)
+        return self.faults
 
     def named(self, name: str) -> list[tuple[object, ...]]:
         """Return the arguments of every call of one method."""

@@ -30,6 +30,14 @@ class Watched(App[int]):
         """Return the updates so far; clear it to count from now on."""
         return []
 
+    bells = 0
+    """How often it rang."""
+
+    def bell(self) -> None:
+        """Count it."""
+        self.bells += 1
+        super().bell()
+
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Keep the update; Textual gives no other place that sees each of them."""
         if isinstance(renderable, CompositorUpdate) and not self._batch_count:

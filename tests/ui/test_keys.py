@@ -121,7 +121,93 @@ async def _leaves(console: Console, _: str, press: Press) -> None:
     assert console.app.return_code == 0
 
 
+async def _show_all(console: Console) -> None:
+    """Take the filter away, and go to a site that is not the target."""
+    console.press("escape")
+    await console.until(lambda: not console.main.sites.filter.text)
+    console.press("end")
+    await console.until(lambda: console.main.sites.rows.cursor == console.main.sites.rows.total - 1)
+
+
+async def _marks_one(console: Console, _: str, press: Press) -> None:
+    site = console.main.sites.rows.current
+    assert site is not None
+    press()
+    await console.until(lambda: console.services.marks.ids == {site.id})
+
+
+async def _marks_a_range(console: Console, _: str, press: Press) -> None:
+    await _show_all(console)
+    console.press("home")
+    press()
+    await console.sees("range: v ends it")
+    console.press("down", "down")
+    press()
+    await console.until(lambda: len(console.services.marks.ids) == 3)
+
+
+async def _marks_all(console: Console, _: str, press: Press) -> None:
+    await _show_all(console)
+    press()
+    await console.until(lambda: len(console.services.marks.ids) == len(console.listed.sites))
+    press()
+    await console.until(lambda: not console.services.marks.ids)
+
+
+async def _favours(console: Console, _: str, press: Press) -> None:
+    await _show_all(console)
+    site = console.main.sites.rows.current
+    assert site is not None
+    press()
+    await console.told(f"{site.name} is a favourite")
+    await console.sees(f"^{site.name[:8]}")
+
+
+async def _details(console: Console, _: str, press: Press) -> None:
+    press()
+    await console.until(lambda: console.main.sites.panel.region.area > 0)
+    press()
+    await console.until(lambda: not console.main.sites.panel.region.area)
+
+
+def _asks_what(title: str) -> Check:
+    async def check(console: Console, _: str, press: Press) -> None:
+        press()
+        await console.until(lambda: console.app.screen is not console.main)
+        await console.sees(title)
+        console.press("escape")
+        await console.until(lambda: console.app.screen is console.main)
+
+    return check
+
+
+def _folds(*, is_folded: bool) -> Check:
+    async def check(console: Console, _: str, press: Press) -> None:
+        await _show_all(console)
+        await console.colon("group status")
+        await console.sees("6 sites")
+        console.press("home")
+        if not is_folded:
+            console.press("enter")
+            await console.until(lambda: console.main.sites.rows.row_count() == 1)
+        press()
+        await console.until(lambda: console.main.sites.rows.row_count() == (1 if is_folded else 7))
+
+    return check
+
+
 CHECKS: dict[str, Check] = {
+    "site.mark": _marks_one,
+    "site.mark_range": _marks_a_range,
+    "site.mark_all": _marks_all,
+    "site.favourite": _favours,
+    "site.details": _details,
+    "site.sort": _asks_what("Sort by"),
+    "site.group": _asks_what("Group by"),
+    "site.columns": _asks_what("Columns"),
+    "site.fold": _folds(is_folded=True),
+    "site.unfold": _folds(is_folded=False),
+    "changes": _asks_what("What changed"),
     "pane.sites": _leads_to("sites"),
     "pane.console": _leads_to("console"),
     "pane.jobs": _leads_to("jobs"),
@@ -149,10 +235,10 @@ BOUND = [
     if key
 ]
 LIST_KEYS = "".join(
-    {"slash": "/", "colon": ":", "question_mark": "?"}.get(key, key)
+    {"slash": "/", "colon": ":", "question_mark": "?", "asterisk": "*", "space": " "}.get(key, key)
     for command in COMMANDS
     for key in command.list_keys.split(",")
-    if key
+    if key not in ("", "left", "right")
 )
 
 

@@ -24,7 +24,7 @@ def _show(console: Console, *sites: Site, source: ListSource = ListSource.LIVE) 
 def _rows(console: Console) -> list[str]:
     """Return the names that are shown."""
     rows = console.cells_of(console.main.sites.rows)[1:]
-    return [row[2:].split()[0] for row in rows if row.strip()]
+    return [row[3:].split()[0] for row in rows if row.strip()]
 
 
 async def _with_cursor_on(console: Console, number: int) -> None:
@@ -159,7 +159,7 @@ async def test_the_signs_and_the_totals_say_the_same() -> None:
         )
         _show(console, *sites)
         await console.sees("5 sites +1 ~2 -1 ?1")
-        signs = [line[0] for line in console.cells_of(console.main.sites.rows)[1:6]]
+        signs = [line[1] for line in console.cells_of(console.main.sites.rows)[1:6]]
         assert signs == ["+", "~", "~", "-", "?"]
 
 

@@ -125,7 +125,7 @@ async def _queue(
     async with compose(target) as composed:
         services = composed.services
         services.session.unlock("job queue", for_time=_WHOLE_CALL)
-        sites = await selection.load(services.directory)
+        sites = await selection.load(services)
         await _say_remarks(services, draft)
         if not arguments.yes and not await is_confirmed(f"queue {draft.description!a}", len(sites)):
             say("nothing queued")

@@ -63,7 +63,7 @@ async def _run(
 ) -> ExitCode:
     async with compose(target) as composed:
         services = composed.services
-        sites = await selection.load(services.directory)
+        sites = await selection.load(services)
         listing = JobListing(services, sites, job_filter)
         if not arguments.watch and not arguments.until:
             code = await _ask_all(services, sites)

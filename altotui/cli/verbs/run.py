@@ -74,7 +74,7 @@ async def _run(
         services = composed.services
         if translation.is_write:
             services.session.unlock("--allow-write", for_time=_WHOLE_CALL)
-        sites = await selection.load(services.directory)
+        sites = await selection.load(services)
         if needs_confirmation(translation, len(sites)) and not arguments.yes:
             what = str(services.runner.check(translation))
             if not await is_confirmed(what, len(sites)):

@@ -8,11 +8,13 @@ import asyncio
 from altotui.cli.arguments import add_format
 from altotui.cli.compose import compose
 from altotui.cli.exit_codes import ExitCode
+from altotui.cli.filtering import filtered
 from altotui.cli.output import Table, print_records
 from altotui.cli.records import site_record
 from altotui.cli.target import Target, resolve_target
 from altotui.domain.ages import coarse_age
 from altotui.domain.site import Site, SiteList
+from altotui.domain.site_fields import FIELDS
 from altotui.domain.site_filter import SiteFilter
 
 
@@ -22,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "filter",
         nargs="*",
         metavar="FILTER",
-        help="words, status:late,offline, model:, ver:, tag:, isp:, region:, name:, id:; "
+        help=f"words, or {', '.join(field.example for field in FIELDS if not field.is_of_console)}; "
         "a minus turns one round: put those behind --",
     )
     add_format(parser)
@@ -30,17 +32,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """List the sites that pass the filter, in the order of the API."""
-    site_filter = SiteFilter(" ".join(arguments.filter))
-    listed = asyncio.run(_load(resolve_target(arguments)))
-    sites = [site for site in listed.sites if site_filter.matches(site, listed.as_of)]
+    site_filter = SiteFilter.checked(" ".join(arguments.filter))
+    listed, sites = asyncio.run(_load(resolve_target(arguments), site_filter))
     records = [site_record(site, listed.as_of) for site in sites]
     print_records(records, arguments.format, lambda: _brief(sites, listed))
     return ExitCode.OK
 
 
-async def _load(target: Target) -> SiteList:
+async def _load(target: Target, site_filter: SiteFilter) -> tuple[SiteList, list[Site]]:
+    """Return the whole list, and what the filter takes of it."""
     async with compose(target) as run:
-        return await run.services.directory.load()
+        listed = await run.services.directory.load()
+        return listed, await filtered(run.services, listed, site_filter)
 
 
 def _brief(sites: list[Site], listed: SiteList) -> Table:

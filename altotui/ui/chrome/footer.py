@@ -6,7 +6,10 @@ from altotui.ui.commands import COMMANDS
 from altotui.ui.widgets.status_line import Part, StatusLine
 
 _PANE_KEYS: dict[str, tuple[str, ...]] = {
-    "sites": ("filter", "site.choose", "refresh"),
+    "sites": (
+        *("filter", "site.choose", "site.mark", "site.details"),
+        *("site.sort", "site.group", "changes"),
+    ),
     "console": ("stop", "nav.back"),
     "jobs": ("job.new", "job.cancel", "refresh"),
 }
@@ -19,10 +22,11 @@ class Footer(StatusLine):
         super().__init__(id="footer")
 
     def show_pane(self, pane: str) -> None:
-        """Show the keys of `pane`, then those that work everywhere."""
+        """Show the keys of `pane`, then those that work everywhere: the help first, since it names the others."""
         wanted = _PANE_KEYS[pane]
         chosen = [command for command in COMMANDS if command.id in wanted]
-        chosen += [command for command in COMMANDS if command.in_footer]
+        everywhere = [command for command in COMMANDS if command.in_footer]
+        chosen += sorted(everywhere, key=lambda command: command.id != "help")
         parts: list[Part] = []
         for command in chosen:
             parts += [(f" {command.key_label} ", "key"), (command.title, "")]

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from altotui.domain.ages import coarse_age
 from altotui.domain.budget import Budget
-from altotui.domain.errors import ApiError
+from altotui.domain.command import CommandResult
+from altotui.domain.errors import ApiError, Busy, ServerFault
 from altotui.domain.site import count_freshness
 from altotui.services.events import ListSource, SitesChanged
 from altotui.ui.present import SITE_MEANINGS, SITE_SIGNS, api_health, budget_words
@@ -20,7 +21,8 @@ _GAP: Part = (" ", "")
 class Header(StatusLine):
     """Always in sight; `N sites` stands there only when the list is live.
 
-    A simulated fleet is live from its first screenful on: how many there are is known before all are read.
+    A simulated fleet is live from its first screenful on, and how many there are is known before all are read, as
+    with a cached list.
     """
 
     def __init__(self, profile: ConsoleProfile, budget_now: Callable[[], Budget]) -> None:
@@ -34,6 +36,7 @@ class Header(StatusLine):
         self._rate: Part = ("", "")
         self._token: Part = ("", "")
         self._audit: Part = ("", "")
+        self._unread: Part = ("", "")
         self._is_expired = False
 
     def on_mount(self) -> None:
@@ -43,11 +46,11 @@ class Header(StatusLine):
     def show_sites(self, event: SitesChanged) -> None:
         """Show the totals of a list."""
         count = len(event.listed.sites)
+        total = event.listed.total or count
         if event.source is ListSource.CACHED:
-            self._totals = [(f"  {count} cached", "warn")]
+            self._totals = [(f"  {total} cached", "warn")]
         elif not event.is_complete:
-            expected = self._profile.expected_sites or count
-            self._totals = [(f"  {expected} sites", "strong"), (f" {count} read", "muted")]
+            self._totals = [(f"  {total} sites", "strong"), (f" {count} read", "muted")]
         else:
             states = count_freshness(event.listed.sites, event.listed.as_of)
             self._totals = [(f"  {count} sites", "strong")]
@@ -67,6 +70,16 @@ class Header(StatusLine):
         """Show the state of the API."""
         self._health = api_health(error)
         self._describe()
+
+    def show_outcome(self, result: CommandResult) -> None:
+        """Show what the outcome of a command says of the API."""
+        status = result.http_status or 0
+        if 200 <= status < 300:
+            self.show_health(None)
+        elif status == 429:
+            self.show_health(Busy(result.message or "", status=status))
+        elif status >= 500:
+            self.show_health(ServerFault(result.message or "", status=status))
 
     def show_budget(self, budget: Budget) -> None:
         """Show how long requests wait for their turn; nothing while there is enough.
@@ -91,6 +104,11 @@ class Header(StatusLine):
             self._token = (f"token ends in {coarse_age(left_s)}" if left_s > 0 else "token has ended", "warn")
         self._describe()
 
+    def show_unread(self, count: int) -> None:
+        """Show how many changes of the fleet nobody has looked at; nothing for 0."""
+        self._unread = (f"  {count} change{'s' * (count != 1)}: u", "warn") if count else ("", "")
+        self._describe()
+
     def show_unrecorded(self) -> None:
         """Show from now on that what is sent cannot be written down."""
         self._audit = (" NOT RECORDED ", "bad")
@@ -100,7 +118,7 @@ class Header(StatusLine):
         health = ("token refused", "bad") if self._is_expired else self._health
         demo = f" DEMO {self._profile.scenario}" if self._profile.is_demo else f" {self._profile.name}"
         name = (f"{demo} ", f"on-{self._profile.color}" if self._profile.color else "key")
-        left = [(" altotui ", "strong"), name, self._mode, self._audit, *self._totals]
+        left = [(" altotui ", "strong"), name, self._mode, self._audit, *self._totals, self._unread]
         right = [part for part in (self._token, self._rate, health) if part[0]]
         is_trouble = any(meaning in ("bad", "warn") for _, meaning in right)
         self.show(

@@ -14,10 +14,11 @@ class Tabs(StatusLine):
     def __init__(self) -> None:
         super().__init__(id="tabs")
 
-    def show_tabs(self, active: str, open_jobs: int, site: Site | None) -> None:
-        """Show the panes, how many jobs are open, and the target."""
+    def show_tabs(self, active: str, open_jobs: int, site: Site | None, marked: int) -> None:
+        """Show the panes, how many jobs are open, how many sites are marked, and the target."""
         parts: list[Part] = []
         for pane, title in _TITLES:
             count = f" ({open_jobs} open)" if pane == "jobs" and open_jobs else ""
             parts.append((f" {title}{count} ", "mark" if pane == active else "muted"))
-        self.show(parts, [(f"target: {site.name} " if site else "", "muted")])
+        right: list[Part] = [(f"{marked} marked  ", "active")] if marked else []
+        self.show(parts, [*right, (f"target: {site.name} " if site else "", "muted")])

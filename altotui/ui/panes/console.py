@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
+from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
@@ -90,10 +91,20 @@ class ConsolePane(Vertical):
         self.prompt.set_label(self._line.label)
         self.prompt.colour_again()
 
+    def commands_of(self, site_id: SiteId) -> list[Entry]:
+        """Return what was sent to one site and still stands in the transcript, oldest first."""
+        entries = self.transcript.entries
+        return [entry for entry in entries if isinstance(entry, Entry) and entry.site_id == site_id]
+
     def started(self, event: CommandStarted) -> None:
         """Add the entry of a command that is being sent."""
         entry = Entry(
-            event.entry_id, event.site_name, event.sentence, event.started_at, is_write=event.is_write
+            event.entry_id,
+            event.site_name,
+            event.sentence,
+            event.started_at,
+            is_write=event.is_write,
+            site_id=event.site_id,
         )
         self._entries[event.entry_id] = entry
         self.transcript.append(entry)

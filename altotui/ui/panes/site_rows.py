@@ -1,148 +1,263 @@
-"""The list of sites: filtered by what is typed, the cursor on a site and not on a row number."""
+"""The list of sites on the screen: lines of a `SiteTable`, the cursor on a site and not on a row number."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from altotui.domain.ages import coarse_age
+from rich.style import Style
+
 from altotui.domain.ids import SiteId
 from altotui.domain.site import Freshness, Site
-from altotui.domain.site_filter import SiteFilter, haystack
-from altotui.ui.cells import Piece, fit
+from altotui.domain.site_filter import SiteFilter
+from altotui.domain.site_ranking import spans_in
+from altotui.domain.site_scene import SiteScene
+from altotui.domain.site_table import SiteTable
+from altotui.domain.site_view import SiteView
+from altotui.ui.cells import Piece, fit, fit_middle
+from altotui.ui.panes.site_layout import LEAD_CELLS, laid_out
 from altotui.ui.present import SITE_MEANINGS, SITE_SIGNS
 from altotui.ui.widgets.row_list import RowList
 
-_NAME_CELLS = (18, 34)
-_OPTIONAL = (("SEEN", 5), ("VERSION", 9), ("MODEL", 18))
-_TAGS_FROM_CELLS = 12
+if TYPE_CHECKING:
+    from altotui.domain.site_filter import PlainWord
+    from altotui.domain.site_groups import Group
+
+IN_USE_S = 30.0
+"""So long after a key the list counts as looked at: nothing moves under the cursor."""
 
 
 class SiteRows(RowList):
-    """Sites, one a row; columns by width."""
+    """Sites, one a row; columns by width or by choice."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, monotonic: Callable[[], float], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._sites: tuple[Site, ...] = ()
-        self._hits: Sequence[int] = ()
-        self._hays: list[str] | None = None
-        self._filter = SiteFilter("")
-        self._as_of: datetime | None = None
+        self.table = SiteTable()
+        self._monotonic = monotonic
+        self._touched_mono: float | None = None
         self._now: datetime | None = None
         self._chosen: SiteId | None = None
+        self._marked: Collection[SiteId] = ()
+        self._range_from: SiteId | None = None
 
     @property
     def total(self) -> int:
         """Return how many sites there are without the filter."""
-        return len(self._sites)
+        return self.table.total
 
     @property
     def current(self) -> Site | None:
         """Return the site under the cursor."""
-        return self._sites[self._hits[self.cursor]] if self.cursor < len(self._hits) else None
+        return self.table.site_at(self.cursor)
 
-    def show_sites(self, sites: tuple[Site, ...], as_of: datetime, now: datetime) -> None:
-        """Show another list; the cursor stays on its site, and where that is gone on its row."""
-        before = self.current
-        if sites is not self._sites:
-            self._sites, self._hays = sites, None
-        self._as_of, self._now = as_of, now
-        self._hits = self._search(self._filter, range(len(sites)))
-        if before is not None and (self.current is None or self.current.id != before.id):
-            self._follow(before.id)
-        self.rows_changed()
+    @property
+    def current_group(self) -> Group | None:
+        """Return the group whose head is under the cursor."""
+        return self.table.group_at(self.cursor)
 
-    def _follow(self, site_id: SiteId) -> None:
-        offset = self.cursor - self.top
-        for row, index in enumerate(self._hits):
-            if self._sites[index].id == site_id:
-                self.cursor, self.top = row, max(0, row - offset)
-                return
+    @property
+    def is_in_use(self) -> bool:
+        """Return whether somebody moves in the list right now."""
+        return (
+            self.has_focus
+            and self._touched_mono is not None
+            and self._monotonic() - self._touched_mono < IN_USE_S
+        )
+
+    # --- what is shown
+
+    def show_sites(self, sites: Sequence[Site], scene: SiteScene, now: datetime) -> None:
+        """Show another list; the cursor stays on its site, and where that is gone on its row.
+
+        While the list is in use its order stays, too.
+        """
+        self._now, self._marked = now, scene.marked
+        self._keeping_place(lambda: self.table.show(sites, scene, keeps_order=self.is_in_use))
 
     def apply_filter(self, site_filter: SiteFilter) -> None:
-        """Show only the sites that pass; further typing searches within the last hits.
+        """Show only the sites that pass.
 
         The cursor goes to the first hit while typing, and stays on its site when the filter is taken away.
         """
         before = self.current
-        old, self._filter = self._filter, site_filter
-        is_narrower = old.is_plain and site_filter.is_plain and site_filter.text.startswith(old.text)
-        self._hits = self._search(site_filter, self._hits if is_narrower else range(len(self._sites)))
+        self.table.apply_filter(site_filter)
         self.cursor = self.top = 0
-        if not site_filter.text and before is not None:
-            self._follow(before.id)
-            self._clamp_top()
+        self._range_from = None
+        if site_filter.is_empty and before is not None:
+            self._follow(before.id, 0)
+        self._clamp_top()
         self.repaint()
 
-    def _search(self, site_filter: SiteFilter, among: Sequence[int]) -> Sequence[int]:
-        if not site_filter.text or self._as_of is None:
-            return range(len(self._sites))
-        if self._hays is None:
-            self._hays = [haystack(site) for site in self._sites]
-        hays, sites, as_of = self._hays, self._sites, self._as_of
-        if site_filter.is_plain:
-            return [index for index in among if site_filter.words_in(hays[index])]
-        return [index for index in among if site_filter.matches(sites[index], as_of, hays[index])]
+    def apply_view(self, view: SiteView) -> None:
+        """Order, group and choose columns in another way; the cursor stays on its site."""
+        self._keeping_place(lambda: self.table.apply_view(view))
+
+    def search_near(self) -> bool:
+        """Look further for names that only look like what was typed; return whether there is more to look at."""
+        before = self.table.near_count
+        goes_on = self.table.search_near()
+        if self.table.near_count != before:
+            self.rows_changed()
+        return goes_on
 
     def show_time(self, now: datetime) -> None:
         """Draw the ages of `now`; where no text changes, nothing is sent."""
         self._now = now
         self.repaint()
 
-    def mark_chosen(self, site_id: SiteId) -> None:
-        """Mark the site that commands go to."""
+    def show_chosen(self, site_id: SiteId) -> None:
+        """Show which site commands go to."""
         self._chosen = site_id
         self.repaint()
 
+    def toggle_fold(self) -> bool:
+        """Fold or unfold the group under the cursor; return whether there is one."""
+        group = self.current_group
+        if group is None:
+            return False
+        self.table.toggle_fold(group.label)
+        self.rows_changed()
+        return True
+
+    def fold(self, *, is_folded: bool) -> bool:
+        """Fold or unfold the group of the line under the cursor; return whether the list is grouped."""
+        line = self.cursor
+        while line > 0 and self.table.group_at(line) is None:
+            line -= 1
+        group = self.table.group_at(line)
+        if group is None:
+            return False
+        if (group.label in self.table.folded) is not is_folded:
+            self.table.toggle_fold(group.label)
+        self.cursor = line if is_folded else self.cursor
+        self.show_row(self.cursor)
+        return True
+
+    def take_range(self) -> list[SiteId] | None:
+        """Begin a range at the cursor and return None; when one was begun, end it there and return its sites."""
+        current = self.current
+        if self._range_from is None:
+            self._range_from = current.id if current else None
+            return None
+        start = self.table.line_of(self._range_from)
+        self._range_from = None
+        return self.table.ids_between(self.cursor if start is None else start, self.cursor)
+
+    @property
+    def is_in_range(self) -> bool:
+        """Return whether a range was begun."""
+        return self._range_from is not None
+
+    def leave_range(self) -> bool:
+        """Forget a range that was begun; return whether there was one."""
+        was_in_range, self._range_from = self.is_in_range, None
+        return was_in_range
+
+    def _keeping_place(self, change: Callable[[], None]) -> None:
+        """Change what is shown; the cursor stays on its site, unless nobody has put it there."""
+        before, offset, line = self.current, self.cursor - self.top, self.cursor
+        change()
+        if before is not None and (self.has_moved or line):
+            now = self.current
+            if now is None or now.id != before.id:
+                self.cursor = line
+                self._follow(before.id, offset)
+        self.rows_changed()
+
+    def _follow(self, site_id: SiteId, offset: int) -> None:
+        line = self.table.line_of(site_id)
+        if line is not None:
+            self.cursor, self.top = line, max(0, line - offset)
+
+    def touch(self) -> None:
+        """Note that somebody is here: for a while nothing moves under the cursor."""
+        self._touched_mono = self._monotonic()
+
+    # --- lines
+
     def row_count(self) -> int:
-        """Return how many sites pass the filter."""
-        return len(self._hits)
+        """Return how many lines there are."""
+        return len(self.table)
 
     def make_heading(self, width: int) -> list[Piece]:
-        """Return the names of the columns that are shown."""
-        name_cells, columns, tag_cells = _columns(width)
+        """Return the names of the columns that are shown, that of the order with a sign behind it."""
+        layout = laid_out(width, self.table.view.columns)
         style = self.look("heading")
-        texts = ["  ", fit("SITE", name_cells), *(f" {fit(title, cells)}" for title, cells in columns)]
-        return [(text, style) for text in texts] + ([(" TAGS", style)] if tag_cells else [])
+        view = self.table.view
+
+        def titled(column_id: str, title: str) -> str:
+            return title + ("v" if view.is_reversed else "^") if column_id == view.sort else title
+
+        texts = [" " * LEAD_CELLS, fit(titled("name", "SITE"), layout.name_cells)]
+        for column, cells in layout.columns:
+            texts.append(f" {fit(titled(column.id, column.title), cells, right=column.is_right)}")
+        return [(text, style) for text in texts]
 
     def make_row(self, index: int, width: int) -> list[Piece]:
-        """Return sign, name and as many facts as there is room for.
-
-        The age of an online site is that at the time of the list: what happened since, nobody has told us.
-        """
-        site = self._sites[self._hits[index]]
-        if self._as_of is None or self._now is None:
+        """Return a site with as many facts as there is room for, or the head of a group."""
+        group = self.table.group_at(index)
+        if group is not None:
+            return self._make_head(group)
+        site = self.table.site_at(index)
+        if site is None or self._now is None:
             return []
-        freshness = site.freshness(self._as_of)
-        name_cells, columns, tag_cells = _columns(width)
-        ground, muted = self.look(""), self.look("muted")
-        name_look = self.look("strong") if site.id == self._chosen else ground
-        lead = ">" if site.id == self._chosen else " "
+        scene, ground = self.table.index.scene, self.look("")
+        freshness = site.freshness(scene.as_of)
+        is_near = self.table.is_near(index)
+        name_look = (
+            self.look("strong") if site.id == self._chosen else self.look("muted") if is_near else ground
+        )
         # what is as it should be has no colour: the eye finds the rest, and a page is half as many bytes
         sign_look = ground if freshness is Freshness.ONLINE else self.look(SITE_MEANINGS[freshness])
+        layout = laid_out(width, self.table.view.columns)
         pieces: list[Piece] = [
+            ("*" if site.id in self._marked else " ", self.look("active")),
             (SITE_SIGNS[freshness], sign_look),
-            (lead, name_look),
-            (fit(site.name, name_cells), name_look),
+            (self._lead(site.id, scene), name_look),
+            *self._found(fit_middle(site.name, layout.name_cells), name_look, is_near),
         ]
-        seen_until = self._as_of if freshness is Freshness.ONLINE else self._now
-        facts = (coarse_age(site.age_s(seen_until)), site.version or "", site.model or "")
-        for position, (text, (_, cells)) in enumerate(zip(facts, columns, strict=False)):
-            pieces.append((f" {fit(text, cells, right=position == 0)}", ground))
-        if tag_cells:
-            pieces.append((" " + fit(" ".join(site.tags), tag_cells), muted))
+        for column, cells in layout.columns:
+            text = fit(column.text(site, scene, self._now), cells, right=column.is_right)
+            look = self.look("muted") if column.id == "tags" else ground
+            pieces += [(" ", ground), *self._found(text, look, is_near=False)]
+        return pieces
+
+    def _lead(self, site_id: SiteId, scene: SiteScene) -> str:
+        if site_id == self._chosen:
+            return ">"
+        return "^" if site_id in scene.favourites else " "
+
+    def _found(self, text: str, look: Style, is_near: bool) -> list[Piece]:
+        """Return `text` with what made it a hit standing out."""
+        words = self.table.filter.words
+        if not words:
+            return [(text, look)]
+        pieces: list[Piece] = []
+        at = 0
+        for start, end in _near_spans(text, words) if is_near else spans_in(text, words):
+            pieces += [(text[at:start], look), (text[start:end], look + self.look("found"))]
+            at = end
+        return [piece for piece in (*pieces, (text[at:], look)) if piece[0]]
+
+    def _make_head(self, group: Group) -> list[Piece]:
+        is_folded = group.label in self.table.folded
+        strong, muted = self.look("strong"), self.look("muted")
+        named = group.label or "(none)"
+        pieces: list[Piece] = [
+            (f" {'>' if is_folded else 'v'} ", self.look("key")),
+            (named, strong),
+            (f"  {len(group.hits)} site{'s' * (len(group.hits) != 1)} ", muted),
+        ]
+        for state, count in group.counts.items():
+            freshness = Freshness(state)
+            is_worth = count and freshness is not Freshness.ONLINE
+            look = self.look(SITE_MEANINGS[freshness]) if is_worth else muted
+            pieces.append((f" {count}{SITE_SIGNS[freshness]}", look))
         return pieces
 
 
-def _columns(width: int) -> tuple[int, tuple[tuple[str, int], ...], int]:
-    """Return the cells of the name, the optional columns that fit, and the cells left for tags."""
-    room = width - 2 - _NAME_CELLS[0]
-    columns: list[tuple[str, int]] = []
-    for title, cells in _OPTIONAL:
-        if room < cells + 1:
-            break
-        columns.append((title, cells))
-        room -= cells + 1
-    name_cells = min(_NAME_CELLS[1], _NAME_CELLS[0] + max(0, room))
-    room -= name_cells - _NAME_CELLS[0]
-    return name_cells, tuple(columns), room - 1 if room > _TAGS_FROM_CELLS else 0
+def _near_spans(text: str, words: Sequence[PlainWord]) -> Sequence[tuple[int, int]]:
+    from altotui.domain.near_names import near_spans
+
+    return near_spans(text, words)

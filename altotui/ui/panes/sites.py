@@ -1,4 +1,4 @@
-"""The sites pane: find a router, and make it the one that commands go to."""
+"""The sites pane: find a router, mark some, and make one the target of commands."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from altotui.domain.ages import coarse_age
-from altotui.domain.errors import ApiError, InvalidInput
+from altotui.domain.errors import ApiError
+from altotui.domain.ids import SiteId
 from altotui.domain.site import Site, SiteList
 from altotui.domain.site_filter import SiteFilter
-from altotui.services.events import ListSource
-from altotui.services.site_directory import SiteDirectory
+from altotui.domain.site_scene import SiteScene
+from altotui.domain.site_view import SiteView
+from altotui.services.suite import Services
+from altotui.ui.panes.site_note import counts_of, note_on
+from altotui.ui.panes.site_panel import CommandsOf, SitePanel
 from altotui.ui.panes.site_rows import SiteRows
-from altotui.ui.present import advice, api_health
 from altotui.ui.widgets.line_edit import LineEdit
 from altotui.ui.widgets.row_list import RowList
-from altotui.ui.widgets.status_line import Part, StatusLine
+from altotui.ui.widgets.status_line import StatusLine
 
 AGES_EVERY_S = 10.0
 
@@ -29,7 +31,10 @@ class FilterEdit(LineEdit):
 
     def __init__(self, on_text: Callable[[str], None]) -> None:
         super().__init__(
-            "/ ", "filter: words, status:late, tag:vip, -word", id="filter", clears_on_submit=False
+            "/ ",
+            "filter: words, status:late, tag:vip, ver:<7.16, -word",
+            id="filter",
+            clears_on_submit=False,
         )
         self._on_text = on_text
 
@@ -39,7 +44,7 @@ class FilterEdit(LineEdit):
 
 
 class SitesPane(Vertical):
-    """Filter, list, and a line on the list itself."""
+    """Filter, list, the details of one site, and a line on the list itself."""
 
     class SiteChosen(Message):
         """Commands go to `site` from now on."""
@@ -48,23 +53,26 @@ class SitesPane(Vertical):
             super().__init__()
             self.site = site
 
-    def __init__(self, directory: SiteDirectory) -> None:
+    def __init__(self, services: Services, commands_of: CommandsOf) -> None:
         super().__init__(id="sites", classes="pane")
-        self._directory = directory
+        self._services = services
+        self._directory = services.directory
         self._is_active = False
         self._title = StatusLine(classes="pane-title")
-        self._filter = FilterEdit(self._apply_filter)
-        self.rows = SiteRows(id="site-rows")
+        self.filter = FilterEdit(self._apply_filter)
+        self.rows = SiteRows(services.clock.monotonic, id="site-rows")
+        self.panel = SitePanel(services, commands_of)
         self._note = StatusLine(classes="pane-note")
-        self._problem = ""
         self._error: ApiError | None = None
         self._is_complete = False
+        self._is_working = False
 
     def compose(self) -> ComposeResult:
         """Build the pane."""
         yield self._title
-        yield self._filter
+        yield self.filter
         yield self.rows
+        yield self.panel
         yield self._note
 
     def show_active(self, is_active: bool) -> None:
@@ -77,11 +85,15 @@ class SitesPane(Vertical):
         self._describe()
         self.set_interval(AGES_EVERY_S, self._show_time)
 
+    # --- what services told
+
     def show_list(self, listed: SiteList, *, is_complete: bool) -> None:
         """Show a new list of sites."""
         self._error = None
         self._is_complete = is_complete
-        self.rows.show_sites(listed.sites, listed.as_of, self._directory.server_now())
+        self.rows.show_sites(listed.sites, self._scene(listed), self._directory.server_now())
+        self._work_on()
+        self._look_closer()
         self._describe()
 
     def show_failure(self, error: ApiError) -> None:
@@ -89,78 +101,149 @@ class SitesPane(Vertical):
         self._error = error
         self._describe()
 
-    @property
-    def is_filtering(self) -> bool:
-        """Return whether the filter is being typed."""
-        return self.screen.focused is self._filter
+    def show_habits(self) -> None:
+        """Put favourites first, then the recent sites of earlier runs, and take the view that is kept."""
+        habits, table = self._services.habits, self.rows.table
+        favourites = tuple(sorted(habits.favourites, key=lambda site_id: (-habits.rank(site_id), site_id)))
+        if (favourites, habits.recents) == table.visited and habits.view == table.view:
+            return
+        table.visited = (favourites, habits.recents)
+        if habits.view != table.view:
+            self.rows.apply_view(habits.view)
+        self._show_again()
+
+    def show_marks(self) -> None:
+        """Show which sites are marked."""
+        if self.rows.table.filter.asks_about("marked"):
+            self._show_again()
+        self.rows.repaint()
+        self._describe()
+
+    def show_news(self, site_id: SiteId) -> None:
+        """Show what came in on a site: its jobs, and more where its details are shown."""
+        self.rows.repaint()
+        self.panel.show_news(site_id)
+
+    def _scene(self, listed: SiteList) -> SiteScene:
+        services = self._services
+        return SiteScene(
+            listed.as_of,
+            services.marks.ids,
+            services.habits.favourites,
+            services.jobs.states_of,
+            services.fleet.sites_of,
+            services.habits.rank,
+        )
+
+    def _show_again(self) -> None:
+        """Show the same list in its new surroundings."""
+        listed = self._directory.listed
+        if listed is not None and self.rows.total:
+            self.rows.show_sites(
+                self.rows.table.index.sites, self._scene(listed), self._directory.server_now()
+            )
+            self._describe()
+
+    # --- the filter
 
     def focus_filter(self) -> None:
         """Go to the filter line."""
-        self.screen.set_focus(self._filter)
+        self.screen.set_focus(self.filter)
 
     def clear_filter(self) -> bool:
         """Empty the filter; return whether there was one."""
-        had_text = bool(self._filter.text)
-        self._filter.set_text("")
+        had_text = bool(self.filter.text)
+        self.filter.set_text("")
         return had_text
 
     def _apply_filter(self, text: str) -> None:
-        try:
-            self.rows.apply_filter(SiteFilter(text))
-            self._problem = ""
-        except InvalidInput as problem:
-            self._problem = str(problem)
+        self.rows.apply_filter(SiteFilter(text))
+        self._work_on()
+        self._look_closer()
         self._describe()
+
+    def _work_on(self) -> None:
+        """Do a part of what takes longer than one key may, and the rest beside everything else."""
+        if not self._is_working:
+            self._is_working = True
+            self.call_later(self._work)
+
+    def _work(self) -> None:
+        is_preparing = self._is_complete and next(self.rows.table.index.prepare(), _DONE) is not _DONE
+        is_searching = self.rows.search_near()
+        self._is_working = False
+        if is_searching:
+            self._describe()
+        if is_preparing or is_searching:
+            self._work_on()
+
+    # --- order, groups, columns
+
+    @property
+    def view(self) -> SiteView:
+        """Return how the list is looked at, its filter included."""
+        return self.rows.table.view._replace(filter=self.filter.text)
+
+    def apply_view(self, view: SiteView) -> None:
+        """Look at the list in another way, for this start and the next; its filter is taken, too."""
+        self.rows.apply_view(view)
+        if view.filter != self.filter.text:
+            self.filter.set_text(view.filter)
+        self._services.habits.keep_view(view)
+        self._describe()
+
+    def toggle_details(self) -> None:
+        """Show or hide the details of the site under the cursor."""
+        self.toggle_class("-detailed")
+        self.panel.is_open = self.has_class("-detailed")
+        self._look_closer()
+        if not self.panel.is_open:
+            self._services.open_details().give_up()
+            if self.screen.focused is self.panel:
+                self.screen.set_focus(self.rows)
+
+    def _look_closer(self) -> None:
+        listed = self._directory.listed
+        if listed is not None:
+            self.panel.look_at(self.rows.current, listed.as_of)
+
+    # --- words
 
     def _show_time(self) -> None:
         self.rows.show_time(self._directory.server_now())
+        self.panel.show_time()
         self._describe()
 
     def _describe(self) -> None:
-        total = self.rows.total
-        shown = self.rows.row_count()
-        count = f"{shown} of {total}" if shown != total else f"{total}"
-        self._title.show([(" 1 Sites ", "mark" if self._is_active else "strong"), (f" {count}", "muted")])
-        self._note.show(self._note_parts(total, shown))
+        counts = counts_of(self.rows, self._services.marks.ids)
+        self._title.show([(" 1 Sites ", "mark" if self._is_active else "strong"), *counts])
+        note = note_on(self.rows.table, self._directory, self._error, is_complete=self._is_complete)
+        self._note.show([*counts, *note] if self.screen.has_class("-one-pane") else note)
 
-    def _note_parts(self, total: int, shown: int) -> list[Part]:
-        if self._problem:
-            return [(f" {self._problem}", "warn")]
-        listed = self._directory.listed
-        if self._error is not None:
-            words, meaning = api_health(self._error)
-            kept = f", list of {self._age(listed)} ago kept" if listed else ""
-            return [(f" {words}{kept}", meaning), (f": {advice(self._error)}", "")]
-        if listed is None:
-            return [(" asking for the sites", "muted")]
-        if self._directory.source is ListSource.CACHED:
-            return [(f" cached {self._age(listed)} ago, asking for the live list", "warn")]
-        if not total and self._is_complete:
-            return [(" this token sees no sites", "warn")]
-        if not shown:
-            return [(" no site matches: esc clears the filter", "warn")]
-        return [(" enter ", "key"), ("choose  ", "muted"), ("/ ", "key"), ("filter  ", "muted")]
+    # --- what people do
 
-    def _age(self, listed: SiteList | None) -> str:
-        if listed is None:
-            return "?"
-        return coarse_age((self._directory.server_now() - listed.as_of).total_seconds())
-
-    @on(RowList.Chosen)
+    @on(RowList.Chosen, "#site-rows")
     def choose_site(self, message: RowList.Chosen) -> None:
-        """Make the site under the cursor the target."""
+        """Make the site under the cursor the target; fold or unfold a group."""
         message.stop()
         site = self.rows.current
         if site is not None:
             self.post_message(self.SiteChosen(site))
+        elif self.rows.toggle_fold():
+            self._describe()
 
     @on(RowList.Highlighted)
-    def keep_quiet(self, message: RowList.Highlighted) -> None:
-        """Nothing follows from moving the cursor."""
+    def follow_cursor(self, message: RowList.Highlighted) -> None:
+        """Show the details of another site."""
         message.stop()
+        self.rows.touch()
+        self._look_closer()
 
     @on(LineEdit.Submitted)
     def go_to_list(self, message: LineEdit.Submitted) -> None:
         """Leave the filter for the list."""
         message.stop()
         self.screen.set_focus(self.rows)
+
+
+_DONE = object()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from typing import Literal
 
 from textual import events, on
@@ -11,8 +12,6 @@ from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.screen import Screen
 
-from altotui.domain.command import CommandResult
-from altotui.domain.errors import Busy, ServerFault
 from altotui.domain.site import Site
 from altotui.services.events import (
     AuditFailed,
@@ -20,10 +19,15 @@ from altotui.services.events import (
     CommandFinished,
     CommandLeft,
     CommandStarted,
+    FleetChanged,
+    HabitsChanged,
     JobsChanged,
+    ListSource,
+    MarksChanged,
     PollHealthChanged,
     QueueUnsure,
     SessionChanged,
+    SiteDetailsChanged,
     SitesChanged,
     SitesUnavailable,
 )
@@ -62,8 +66,8 @@ class MainScreen(Screen[None]):
         super().__init__(classes=" ".join(_layout_classes(*shutil.get_terminal_size(), active="sites")))
         self._services = services
         self._profile = profile
-        self.sites = SitesPane(services.directory)
         self.console = ConsolePane(services.reader, services.make_inspector)
+        self.sites = SitesPane(services, self.console.commands_of)
         self.jobs = JobsPane(services.jobs, services.directory)
         self.header = Header(profile, lambda: services.api.budget)
         self.command_line = CommandLine()
@@ -134,8 +138,11 @@ class MainScreen(Screen[None]):
 
     def next_pane(self, step: int) -> None:
         """Go to the next pane, or with -1 to the one before; from the filter to its list."""
-        if self.focused is None or self.sites.is_filtering:
+        if self.focused is None or self.focused is self.sites.filter:
             self.show_pane(self.active_pane)
+            return
+        if step > 0 and self.sites.panel.is_open and self.focused is self.sites.rows:
+            self.set_focus(self.sites.panel)
             return
         self.show_pane(PANES[(PANES.index(self.active_pane) + step) % len(PANES)])
 
@@ -167,7 +174,7 @@ class MainScreen(Screen[None]):
 
     def _show_tabs(self) -> None:
         open_jobs = sum(record.job.is_open for record in self._services.jobs.all())
-        self.tabs.show_tabs(self.active_pane, open_jobs, self.active_site)
+        self.tabs.show_tabs(self.active_pane, open_jobs, self.active_site, len(self._services.marks.ids))
 
     # --- events of services
 
@@ -176,18 +183,32 @@ class MainScreen(Screen[None]):
         match message.event:
             case SitesChanged() as event:
                 self._show_sites(event)
+            case FleetChanged() as event:
+                self._show_change(event)
+            case MarksChanged():
+                self.sites.show_marks()
+                self._show_tabs()
+            case HabitsChanged(problem=problem):
+                self.sites.show_habits()
+                if problem is not None:
+                    self._tell(f"favourites and views: {problem}", "warning")
+            case SiteDetailsChanged(site_id=site_id):
+                self.sites.show_news(site_id)
             case SitesUnavailable(error=error):
                 self.sites.show_failure(error)
                 self.header.show_health(error)
             case CommandStarted() as event:
                 self.console.started(event)
+                self.sites.show_news(event.site_id)
             case CommandLeft(entry_id=entry_id):
                 self.console.left(entry_id)
             case CommandFinished() as event:
                 self.console.finished(event)
-                self._show_outcome(event.result)
-            case JobsChanged():
+                self.sites.show_news(event.result.site_id)
+                self.header.show_outcome(event.result)
+            case JobsChanged(site_id=site_id):
                 self.jobs.apply()
+                self.sites.show_news(site_id)
                 self.header.show_health(None)
                 self._show_tabs()
             case PollHealthChanged() as event:
@@ -209,6 +230,8 @@ class MainScreen(Screen[None]):
     def _show_sites(self, event: SitesChanged) -> None:
         self.sites.show_list(event.listed, is_complete=event.is_complete)
         self.header.show_sites(event)
+        if event.is_complete and event.source is ListSource.LIVE:
+            self._drop_unlisted_marks(event.listed.sites)
         if self.active_site is not None:
             newer = self._services.directory.get(self.active_site.id)
             if newer is not None and newer != self.active_site:
@@ -216,14 +239,26 @@ class MainScreen(Screen[None]):
                 self._show_target()
         self.header.show_health(None)
 
-    def _show_outcome(self, result: CommandResult) -> None:
-        status = result.http_status or 0
-        if 200 <= status < 300:
-            self.header.show_health(None)
-        elif status == 429:
-            self.header.show_health(Busy(result.message or "", status=status))
-        elif status >= 500:
-            self.header.show_health(ServerFault(result.message or "", status=status))
+    def _drop_unlisted_marks(self, listed: Sequence[Site]) -> None:
+        """Take the marks of sites away that are gone, and say so: nothing can be sent to them."""
+        marks = self._services.marks
+        gone = marks.drop_unlisted({site.id for site in listed}) if marks.ids else 0
+        if gone:
+            words = "a marked site is" if gone == 1 else f"{gone} marked sites are"
+            self._tell(f"{words} no longer listed, and not marked any more", "warning")
+
+    def _show_change(self, event: FleetChanged) -> None:
+        """Say once what happened to a burst of sites."""
+        self.header.show_unread(event.unread)
+        if event.is_news:
+            from altotui.domain.change_words import describe
+
+            words = describe(event.change, self._services.directory.name_of)
+            self._tell(
+                f"{words}  (u: what changed)", "warning" if event.change.kind.is_bad else "information"
+            )
+        if event.rings:
+            self.app.bell()
 
     def _show_session(self, *, expired: bool = False) -> None:
         self.header.show_mode(self._services.session.unlocked_until, is_expired=expired)
@@ -242,7 +277,8 @@ class MainScreen(Screen[None]):
     def choose_site(self, site: Site) -> None:
         """Make `site` the target of the prompt and of the jobs pane."""
         self.active_site = site
-        self.sites.rows.mark_chosen(site.id)
+        self.sites.rows.show_chosen(site.id)
+        self._services.habits.visit(site.id)
         self._show_target()
         self._services.watcher.choose(site.id)
         self.show_pane("console")

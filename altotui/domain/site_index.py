@@ -1,0 +1,60 @@
+"""A list of sites made ready for searching and ordering: each column is made once, when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from altotui.domain.ids import SiteId
+from altotui.domain.site import Site
+from altotui.domain.site_scene import SiteScene
+
+_SLICE_SITES = 2000
+BETWEEN = "\n"
+"""Stands between the texts of a site: no word can reach from one into the next."""
+
+
+def haystack(site: Site) -> str:
+    """Return the text of `site` that plain words are looked for in; its name comes first."""
+    parts = (site.name, site.identity, site.model, site.version, site.public_address, *site.tags)
+    return BETWEEN.join([part for part in parts if part])
+
+
+class SiteIndex:
+    """Sites by number, from 0, in the order of their list."""
+
+    def __init__(self, sites: Sequence[Site], scene: SiteScene) -> None:
+        self.sites = sites
+        self.scene = scene
+        self._folded: list[str] = []
+
+    @property
+    def folded(self) -> list[str]:
+        """Return the casefolded haystack of each site."""
+        if len(self._folded) < len(self.sites):
+            for _ in self.prepare():
+                pass
+        return self._folded
+
+    def prepare(self) -> Iterator[None]:
+        """Make the casefolded haystacks, and yield now and then, so that the screen can live in between."""
+        while len(self._folded) < len(self.sites):
+            start = len(self._folded)
+            self._folded += [haystack(site).casefold() for site in self.sites[start : start + _SLICE_SITES]]
+            yield
+
+    @cached_property
+    def hays(self) -> list[str]:
+        """The haystack of each site with its capitals."""
+        return [haystack(site) for site in self.sites]
+
+    @cached_property
+    def states(self) -> list[str]:
+        """The freshness of each site."""
+        as_of = self.scene.as_of
+        return [site.freshness(as_of).value for site in self.sites]
+
+    @cached_property
+    def numbers(self) -> dict[SiteId, int]:
+        """The number of each site."""
+        return {site.id: number for number, site in enumerate(self.sites)}

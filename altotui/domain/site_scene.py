@@ -1,0 +1,42 @@
+"""What is known of sites besides their list: it decides some filters, and every order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from altotui.domain.ids import SiteId
+
+NO_SITES: frozenset[SiteId] = frozenset()
+NO_JOBS: tuple[str, ...] = ()
+
+
+def no_jobs(_: SiteId) -> tuple[str, ...]:
+    """Return that nothing is known of the jobs of a site."""
+    return NO_JOBS
+
+
+def no_changes(_: int) -> frozenset[SiteId]:
+    """Return that there is no such change."""
+    return NO_SITES
+
+
+def no_rank(_: SiteId) -> float:
+    """Return that a site was never visited."""
+    return 0.0
+
+
+class SiteScene(NamedTuple):
+    """The moment and the surroundings in which sites are looked at."""
+
+    as_of: datetime = datetime.fromtimestamp(0, UTC)
+    """The server's time of the list: freshness and ages are those of this moment."""
+    marked: Collection[SiteId] = NO_SITES
+    favourites: Collection[SiteId] = NO_SITES
+    job_states: Callable[[SiteId], Sequence[str]] = no_jobs
+    """Gives the state of each known job of a site."""
+    changed: Callable[[int], Collection[SiteId]] = no_changes
+    """Gives the sites of a numbered entry of the change log."""
+    rank: Callable[[SiteId], float] = no_rank
+    """Gives how often and how lately a site was visited; 0 for never."""

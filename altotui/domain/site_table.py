@@ -1,0 +1,215 @@
+"""What a list of sites shows: filtered, ordered, grouped, folded; every line by its number, and no widget in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from altotui.domain.ids import SiteId
+from altotui.domain.site import Site
+from altotui.domain.site_columns import BY_ID, ordered
+from altotui.domain.site_filter import SiteFilter
+from altotui.domain.site_index import SiteIndex
+from altotui.domain.site_ranking import best_first, visited_first
+from altotui.domain.site_scene import SiteScene
+from altotui.domain.site_view import SiteView
+
+if TYPE_CHECKING:
+    from altotui.domain.site_groups import Group
+
+FEW_HITS = 20
+"""With fewer hits than this, names that only look like what was typed are shown, too."""
+_Visited = tuple[tuple[SiteId, ...], tuple[SiteId, ...]]
+"""Favourites and recents, the best of each first."""
+
+
+class SiteTable:
+    """Lines over the newest list. A line is a site, or the head of a group.
+
+    Numbers of sites are those of the index; hits are kept in the order of the list, so that a longer filter can
+    search within them, and in the order in which they are shown.
+    """
+
+    def __init__(self) -> None:
+        self.index = SiteIndex((), SiteScene())
+        self.filter = SiteFilter("")
+        self.view = SiteView()
+        self.visited: _Visited = ((), ())
+        self.groups: list[Group] = []
+        """Empty while nothing is grouped."""
+        self.folded: set[str] = set()
+        """Labels of the groups whose sites are not shown."""
+        self._picked: Sequence[int] = ()
+        self._arranged: Sequence[int] = ()
+        self._near: Sequence[int] = ()
+        self._lines: Sequence[int] = ()
+        """Numbers of sites; -1, -2 and so on for the heads of the groups."""
+        self._searching_near: Iterator[list[int]] | None = None
+
+    # --- what is shown
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @property
+    def total(self) -> int:
+        """Return how many sites there are without the filter."""
+        return len(self.index.sites)
+
+    @property
+    def hit_count(self) -> int:
+        """Return how many sites pass the filter, folded ones too."""
+        return len(self._picked)
+
+    @property
+    def near_count(self) -> int:
+        """Return how many sites are shown that only look like what was typed."""
+        return len(self._near)
+
+    def site_at(self, line: int) -> Site | None:
+        """Return the site in a line; None for the head of a group, and where there is no line."""
+        if not 0 <= line < len(self._lines):
+            return None
+        number = self._lines[line]
+        return self.index.sites[number] if number >= 0 else None
+
+    def group_at(self, line: int) -> Group | None:
+        """Return the group whose head is in a line; None for a site, and where there is no line."""
+        if not 0 <= line < len(self._lines):
+            return None
+        number = self._lines[line]
+        return self.groups[-number - 1] if number < 0 else None
+
+    def is_near(self, line: int) -> bool:
+        """Return whether the site in a line only looks like what was typed."""
+        return len(self._lines) - len(self._near) <= line < len(self._lines)
+
+    def line_of(self, site_id: SiteId) -> int | None:
+        """Return the line of a site; None when it is not shown."""
+        number = self.index.numbers.get(site_id)
+        if number is None:
+            return None
+        if isinstance(self._lines, range):
+            return number
+        try:
+            return self._lines.index(number)
+        except ValueError:
+            return None
+
+    def shown_ids(self) -> list[SiteId]:
+        """Return the ids of all that pass the filter or look like it, folded ones too, in their order."""
+        return _ids(self.index, (*self._arranged, *self._near))
+
+    def ids_between(self, first: int, last: int) -> list[SiteId]:
+        """Return the ids of the sites in the lines from `first` to `last`, both included, in either direction."""
+        start, end = sorted((first, last))
+        sites = self.index.sites
+        return [sites[number].id for number in self._lines[start : end + 1] if number >= 0]
+
+    # --- what changes it
+
+    def show(self, sites: Sequence[Site], scene: SiteScene, *, keeps_order: bool = False) -> None:
+        """Take another list, or the same one in another scene.
+
+        With `keeps_order` every site that was shown stays where it was among the others, whatever it is ordered by;
+        those that are new come last.
+        """
+        before = self.index
+        if sites is before.sites and scene.as_of == before.scene.as_of:
+            before.scene = scene
+        else:
+            self.index = SiteIndex(sites, scene)
+        shown = _ids(before, self._arranged) if keeps_order else []
+        self._pick(self.filter, None)
+        if keeps_order and shown != _ids(self.index, self._arranged):
+            self._arranged = self._as_before(shown)
+        self._group()
+
+    def apply_filter(self, site_filter: SiteFilter) -> None:
+        """Show only what passes; a filter that only became longer searches within the last hits."""
+        among = self._picked if site_filter.narrows(self.filter) else None
+        self._pick(site_filter, among)
+        self._group()
+
+    def apply_view(self, view: SiteView) -> None:
+        """Order and group in another way; the filter of `view` is not looked at."""
+        if view.group != self.view.group:
+            self.folded = set()
+        self.view = view._replace(filter="")
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Order anew what passes the filter."""
+        self._arranged = self._in_order(self._picked)
+        self._group()
+
+    def toggle_fold(self, label: str) -> None:
+        """Show or hide the sites of a group."""
+        self.folded ^= {label}
+        self._lay_out()
+
+    def search_near(self) -> bool:
+        """Look further for names that only look like what was typed; return whether there is more to look at."""
+        if self._searching_near is None:
+            return False
+        found = next(self._searching_near, None)
+        if found is None:
+            self._searching_near = None
+            return False
+        if found != self._near:
+            self._near = found
+            self._lay_out()
+        return True
+
+    # --- in steps
+
+    def _pick(self, site_filter: SiteFilter, among: Sequence[int] | None) -> None:
+        self.filter = site_filter
+        self._picked = site_filter.pick(self.index, among)
+        self._arranged = self._in_order(self._picked)
+        self._near = ()
+        self._searching_near = None
+        if site_filter.words and len(self._picked) < FEW_HITS:
+            from altotui.domain.near_names import near_names
+
+            self._searching_near = near_names(self.index, site_filter, self._picked)
+
+    def _in_order(self, picked: Sequence[int]) -> Sequence[int]:
+        column = BY_ID.get(self.view.sort)
+        if column is not None:
+            return ordered(self.index, picked, column, is_reversed=self.view.is_reversed)
+        if self.filter.words:
+            return best_first(self.index, picked, self.filter.words)
+        return visited_first(self.index, picked, *self.visited)
+
+    def _as_before(self, shown: list[SiteId]) -> list[int]:
+        """Return the hits in the order of `shown`, and those that are not in it behind."""
+        numbers = self.index.numbers
+        hits = set(self._picked)
+        before = [number for site_id in shown if (number := numbers.get(site_id, -1)) in hits]
+        ahead = set(before)
+        return before + [number for number in self._arranged if number not in ahead]
+
+    def _group(self) -> None:
+        self.groups = []
+        if self.view.group:
+            from altotui.domain.site_groups import grouped
+
+            self.groups = grouped(self.index, self._arranged, self.view.group)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        if not self.groups:
+            self._lines = [*self._arranged, *self._near] if self._near else self._arranged
+            return
+        lines: list[int] = []
+        for position, group in enumerate(self.groups):
+            lines.append(-position - 1)
+            if group.label not in self.folded:
+                lines += group.hits
+        self._lines = [*lines, *self._near]
+
+
+def _ids(index: SiteIndex, numbers: Sequence[int]) -> list[SiteId]:
+    sites = index.sites
+    return [sites[number].id for number in numbers]

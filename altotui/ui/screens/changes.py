@@ -1,0 +1,95 @@
+"""What changed in the fleet: one line for each burst, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from altotui.domain.change_words import describe
+from altotui.domain.ids import SiteId
+from altotui.domain.site_changes import ChangeKind, SiteChange
+from altotui.ui.cells import Piece
+from altotui.ui.widgets.row_list import RowList
+
+_SIGNS = {
+    ChangeKind.OFFLINE: ("-", "bad"),
+    ChangeKind.LATE: ("~", "warn"),
+    ChangeKind.RETURNED: ("+", "good"),
+    ChangeKind.CAME_UP: ("+", "good"),
+    ChangeKind.LISTED: ("n", "muted"),
+    ChangeKind.UNLISTED: ("x", "muted"),
+}
+
+
+class _Changes(RowList):
+    """The changes, one a row."""
+
+    HEADING_LINES = 0
+
+    def __init__(self, changes: Sequence[SiteChange], unread: int, name_of: Callable[[SiteId], str]) -> None:
+        super().__init__(id="changes")
+        self._changes = changes
+        self._unread = unread
+        self._name_of = name_of
+
+    def row_count(self) -> int:
+        return len(self._changes)
+
+    @property
+    def current(self) -> SiteChange | None:
+        return self._changes[self.cursor] if self.cursor < len(self._changes) else None
+
+    def make_row(self, index: int, width: int) -> list[Piece]:  # noqa: ARG002 (a row is as long as it is)
+        change = self._changes[index]
+        sign, meaning = _SIGNS[change.kind]
+        differing = f"   not common: {', '.join(change.differing)}" if change.differing else ""
+        return [
+            (f" {change.at:%d %b %H:%M:%SZ} ", self.look("muted")),
+            (f"{sign} ", self.look(meaning)),
+            (describe(change, self._name_of), self.look("strong" if index < self._unread else "")),
+            (differing, self.look("muted")),
+        ]
+
+
+class Changes(ModalScreen[int]):
+    """Ends with the number of the change whose sites are to be listed; with None when it was left."""
+
+    CSS_PATH = "../styles/dialogs.tcss"
+    AUTO_FOCUS = "#changes"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,u,f5", "leave", "Close")]
+
+    def __init__(self, changes: Sequence[SiteChange], unread: int, name_of: Callable[[SiteId], str]) -> None:
+        """Take the changes, newest first, how many of them are new, and what gives the name of a site."""
+        super().__init__()
+        self._rows = _Changes(changes, unread, name_of)
+
+    def compose(self) -> ComposeResult:
+        """Build the screen."""
+        is_empty = not self._rows.row_count()
+        hint = (
+            "nothing has changed since this console started"
+            if is_empty
+            else "enter lists its sites, esc leaves"
+        )
+        with Vertical(classes="dialog"):
+            yield Static(Content("What changed"), classes="dialog-title")
+            yield self._rows
+            yield Static(Content(hint), classes="dialog-hint")
+
+    @on(RowList.Chosen)
+    def take(self) -> None:
+        """End with the change under the cursor."""
+        change = self._rows.current
+        self.dismiss(change.number if change else None)
+
+    def action_leave(self) -> None:
+        """End without a choice."""
+        self.dismiss(None)
