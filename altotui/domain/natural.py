@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 _RUNS = re.compile("[0-9]+|[^0-9]+")
+_NUMBERS = re.compile("[0-9]+")
 _DIGITS = frozenset("0123456789")
 _FINAL = "~"
 """Behind every letter: 7.20 comes after 7.20rc1 and 7.20beta3."""
@@ -18,6 +19,16 @@ def natural_key(text: str) -> NaturalKey:
     """Return a key that counts: `ether2` comes before `ether10`, and capitals make no difference."""
     runs = (run.lstrip("0") if run[0] in _DIGITS else run.casefold() for run in _RUNS.findall(text))
     return tuple((False, len(run), run) if not run or run[0] in _DIGITS else (True, 0, run) for run in runs)
+
+
+def natural_text(text: str) -> str:
+    """Return a text that sorts as `natural_key` does, but for signs beside numbers; several times as fast."""
+    return _NUMBERS.sub(_with_length, text.casefold())
+
+
+def _with_length(number: re.Match[str]) -> str:
+    digits = number[0].lstrip("0")
+    return f"{len(digits):04}{digits}"
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from altotui.domain.ages import coarse_age
-from altotui.domain.natural import natural_key, version_key
+from altotui.domain.natural import natural_text, version_key
 from altotui.domain.site import Freshness, Site
 from altotui.domain.site_index import SiteIndex
 from altotui.domain.site_scene import SiteScene
@@ -16,6 +16,7 @@ _ATTENTION = (Freshness.LATE, Freshness.OFFLINE, Freshness.UNKNOWN, Freshness.ON
 """What needs a look comes first."""
 ATTENTION_RANK = {state.value: rank for rank, state in enumerate(_ATTENTION)}
 _OPEN = ("running", "pending", "unknown")
+_MANY_HITS = 2000
 
 
 class Column(NamedTuple):
@@ -30,6 +31,8 @@ class Column(NamedTuple):
     key: Callable[[Site, SiteScene], Any]
     """Gives what it is ordered by; None where there is nothing, which comes last in either direction."""
     is_right: bool = False
+    may_change: bool = False
+    """Whether what stands in it may become another thing while the list stays the same."""
     is_usual: bool = False
     """It is shown where there is room, unless others were chosen."""
 
@@ -60,7 +63,7 @@ def _jobs_key(site: Site, scene: SiteScene) -> tuple[int, int] | None:
 def _text_column(column_id: str, title: str, cells: int, of: Callable[[Site], str | None]) -> Column:
     def key(site: Site, _: SiteScene) -> object:
         text = of(site)
-        return natural_key(text) if text else None
+        return natural_text(text) if text else None
 
     return Column(column_id, title, cells, lambda site, _, __: of(site) or "", key)
 
@@ -74,7 +77,7 @@ def _date(at: datetime | None) -> str:
 
 
 NAME = Column(
-    "name", "SITE", 18, lambda site, _, __: site.name, lambda site, _: natural_key(site.name), is_usual=True
+    "name", "SITE", 18, lambda site, _, __: site.name, lambda site, _: natural_text(site.name), is_usual=True
 )
 TAGS = Column(
     "tags",
@@ -110,6 +113,7 @@ COLUMNS = (
         lambda site, scene, _: jobs_text(scene.job_states(site.id)),
         _jobs_key,
         is_right=True,
+        may_change=True,
         is_usual=True,
     ),
     TAGS,
@@ -132,8 +136,24 @@ COLUMNS = (
 BY_ID = {column.id: column for column in COLUMNS}
 
 
-def ordered(index: SiteIndex, hits: Sequence[int], column: Column, *, is_reversed: bool) -> list[int]:
-    """Return `hits` ordered by `column`; equal ones stay in their order, those without a value come last."""
+def ordered(index: SiteIndex, hits: Sequence[int], column: Column, *, is_reversed: bool) -> Sequence[int]:
+    """Return `hits` ordered by `column`; equal ones stay in their order, those without a value come last.
+
+    `hits` are in the order of the list. Of many, the order of the whole list is made once and kept.
+    """
+    if len(hits) < _MANY_HITS or column.may_change:
+        return _sorted(index, hits, column, is_reversed=is_reversed)
+    key = (column.id, is_reversed)
+    if key not in index.orders:
+        index.orders[key] = _sorted(index, range(len(index.sites)), column, is_reversed=is_reversed)
+    whole = index.orders[key]
+    if len(hits) == len(whole):
+        return whole
+    wanted = set(hits)
+    return [number for number in whole if number in wanted]
+
+
+def _sorted(index: SiteIndex, hits: Sequence[int], column: Column, *, is_reversed: bool) -> list[int]:
     sites, scene, key = index.sites, index.scene, column.key
     keyed = [(key(sites[hit], scene), hit) for hit in hits]
     with_value = [pair for pair in keyed if pair[0] is not None]

@@ -37,19 +37,25 @@ def grouped(index: SiteIndex, hits: Sequence[int], by: str) -> list[Group]:
     A site with several values of the tag is in the group of the first, so that the counts add up.
     """
     found: dict[str, list[int]] = {}
-    if by == BY_STATUS:
-        for hit in hits:
-            found.setdefault(index.states[hit], []).append(hit)
-    else:
-        label_of, sites = _labels(by), index.sites
-        for hit in hits:
-            found.setdefault(label_of(sites[hit]), []).append(hit)
+    labels_of = _labels(index, by)
+    for hit in hits:
+        found.setdefault(labels_of[hit], []).append(hit)
     order = _order(by)
     labels = sorted(filter(None, found), key=order) + [""] * ("" in found)
     return [Group(label, found[label], _counts(index, found[label])) for label in labels]
 
 
-def _labels(by: str) -> Callable[[Site], str]:
+def _labels(index: SiteIndex, by: str) -> list[str]:
+    """Return the label of each site, made once for a list."""
+    if by == BY_STATUS:
+        return index.states
+    if by not in index.labels:
+        label_of = _label_of(by)
+        index.labels[by] = [label_of(site) for site in index.sites]
+    return index.labels[by]
+
+
+def _label_of(by: str) -> Callable[[Site], str]:
     if by == BY_VERSION:
         return lambda site: site.version or ""
     if by == BY_MODEL:

@@ -26,6 +26,10 @@ class SiteIndex:
     def __init__(self, sites: Sequence[Site], scene: SiteScene) -> None:
         self.sites = sites
         self.scene = scene
+        self.orders: dict[tuple[str, bool], list[int]] = {}
+        """All numbers in the order of a column, one way or the other, once it was asked for."""
+        self.labels: dict[str, list[str]] = {}
+        """By what sites were grouped: the label of each site, once it was asked for."""
         self._folded: list[str] = []
 
     @property

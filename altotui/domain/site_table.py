@@ -121,15 +121,14 @@ class SiteTable:
             self.index = SiteIndex(sites, scene)
         shown = _ids(before, self._arranged) if keeps_order else []
         self._pick(self.filter, None)
-        if keeps_order and shown != _ids(self.index, self._arranged):
-            self._arranged = self._as_before(shown)
+        self._arranged = self._as_before(shown) if shown else self._in_order(self._picked)
         self._group()
 
     def apply_filter(self, site_filter: SiteFilter) -> None:
         """Show only what passes; a filter that only became longer searches within the last hits."""
         among = self._picked if site_filter.narrows(self.filter) else None
         self._pick(site_filter, among)
-        self._group()
+        self.arrange()
 
     def apply_view(self, view: SiteView) -> None:
         """Order and group in another way; the filter of `view` is not looked at."""
@@ -166,7 +165,6 @@ class SiteTable:
     def _pick(self, site_filter: SiteFilter, among: Sequence[int] | None) -> None:
         self.filter = site_filter
         self._picked = site_filter.pick(self.index, among)
-        self._arranged = self._in_order(self._picked)
         self._near = ()
         self._searching_near = None
         if site_filter.words and len(self._picked) < FEW_HITS:
@@ -182,13 +180,15 @@ class SiteTable:
             return best_first(self.index, picked, self.filter.words)
         return visited_first(self.index, picked, *self.visited)
 
-    def _as_before(self, shown: list[SiteId]) -> list[int]:
+    def _as_before(self, shown: list[SiteId]) -> Sequence[int]:
         """Return the hits in the order of `shown`, and those that are not in it behind."""
+        if shown == _ids(self.index, self._picked):
+            return self._picked
         numbers = self.index.numbers
         hits = set(self._picked)
         before = [number for site_id in shown if (number := numbers.get(site_id, -1)) in hits]
         ahead = set(before)
-        return before + [number for number in self._arranged if number not in ahead]
+        return before + [number for number in self._picked if number not in ahead]
 
     def _group(self) -> None:
         self.groups = []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from altotui.domain.natural import natural_key, version_key
+from altotui.domain.natural import natural_key, natural_text, version_key
 from altotui.simulator.routeros.hostile import HOSTILE
 
 ORDERED = [
@@ -94,3 +94,16 @@ def test_final_versions_are_ordered_as_their_numbers(one: list[int], other: list
 def test_odd_versions_have_a_place(text: str) -> None:
     assert version_key(text) == version_key(text)
     assert (version_key(text) < version_key("7.20")) is not (version_key(text) >= version_key("7.20"))
+
+
+@given(st.text("ab019", max_size=8), st.text("ab019", max_size=8))
+def test_the_quick_order_of_names_is_that_of_the_keys(one: str, other: str) -> None:
+    keys, texts = (natural_key(one), natural_key(other)), (natural_text(one), natural_text(other))
+    assert (keys[0] < keys[1]) is (texts[0] < texts[1])
+    assert (keys[0] == keys[1]) is (texts[0] == texts[1])
+
+
+def test_numbers_of_any_length_are_counted() -> None:
+    names = ["s9", "s10", f"s{10**30}", f"s{10**40}"]
+    assert sorted(names[::-1], key=natural_text) == names
+    assert natural_text("Site-007") == natural_text("site-7")
