@@ -134,11 +134,14 @@ class AltoClient:
 
     # --- lists
 
-    async def list_sites(self, *, priority: Priority = Priority.REFRESH) -> SiteList:
-        """Return every site the token can see, in the order of the API, with tags where the API has them."""
-        asking_tags = asyncio.ensure_future(self._tags(priority))
+    async def list_sites(self, *, priority: Priority = Priority.REFRESH, expected: int = 0) -> SiteList:
+        """Return every site the token can see, in the order of the API, with tags where the API has them.
+
+        `expected` is how many there were before: so much larger may the answer be.
+        """
+        asking_tags = asyncio.ensure_future(self._tags(priority, expected))
         try:
-            listed = await self._list("sites", {}, policy.LIST_SITES, priority)
+            listed = await self._list("sites", {}, policy.LIST_SITES.expecting(expected), priority)
             tags = await asking_tags
         finally:
             asking_tags.cancel()
@@ -151,7 +154,7 @@ class AltoClient:
             unique.update((site.id, site) for site in sites)
         return SiteList(tuple(unique.values()), listed.as_of, left_out=left_out)
 
-    async def _tags(self, priority: Priority) -> Mapping[SiteId, tuple[str, ...]]:
+    async def _tags(self, priority: Priority, expected: int) -> Mapping[SiteId, tuple[str, ...]]:
         """Return the tags by site; none when the generation has no such call or this token may not read them.
 
         Any other failure fails the list: filters choose sites by tags, and a missing one must not widen a choice.
@@ -159,7 +162,7 @@ class AltoClient:
         if self._paths.tags is None:
             return {}
         try:
-            listed = await self._pages(self._paths.tags, {}, policy.LIST_TAGS, priority)
+            listed = await self._pages(self._paths.tags, {}, policy.LIST_TAGS.expecting(expected), priority)
         except (Forbidden, NotFound, Rejected):
             return {}
         tags: dict[SiteId, tuple[str, ...]] = {}

@@ -14,6 +14,8 @@ from altotui.domain.errors import ApiError, Busy, Interrupted, ServerFault, Time
 _MIB = 1024 * 1024
 MAX_RETRY_AFTER_S = 120.0
 """A server that asks for more is obeyed by not asking again at all."""
+MOST_SITE_BYTES = 1024
+"""Of one site in a list, or of all its tags: about two thirds of it are usual."""
 CONNECT_S = 5.0
 CONNECT_ATTEMPTS = 3
 _PASSING = frozenset({500, 502, 503, 504})
@@ -43,6 +45,10 @@ class Policy(NamedTuple):
     def polled(self, priority: Priority) -> Policy:
         """Return these rules for a call of `priority`: a poll is tried once, its next tick is the retry."""
         return self._replace(attempts=1, connect_attempts=1) if priority.is_poll else self
+
+    def expecting(self, sites: int) -> Policy:
+        """Return these rules for a list of about so many sites: a long one may be larger than any other answer."""
+        return self._replace(max_bytes=max(self.max_bytes, sites * MOST_SITE_BYTES))
 
     def lasting(self, total_s: float) -> Policy:
         """Return these rules with another total time."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from random import Random
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from altotui.cli.deferred_api import Opened
     from altotui.domain.routeros.language import Language
     from altotui.services.ports import LearnedStore, SitePrefsStore
+    from altotui.services.site_habits import SiteHabits
+
+_CLOSING_S = 3.0
+"""As long as somebody who leaves may wait for each thing that closes, in real seconds."""
 
 
 class Composition(NamedTuple):
@@ -82,10 +87,26 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
     try:
         yield Composition(target, services, api, simulator)
     finally:
-        await services.habits.aclose()
-        await api.aclose()
+        await close_all(api, audit, services.habits)
+
+
+async def close_all(api: DeferredApi, audit: DeferredAudit | None, habits: SiteHabits) -> None:
+    """Close the connections, then the audit file, and keep the last habits when nothing else waits for it.
+
+    Each is closed whatever becomes of the others, and what is raised is raised when all of them are.
+    """
+    async with AsyncExitStack() as last_first:
+        last_first.push_async_callback(_in_time, habits.aclose)
         if audit is not None:
-            audit.close()
+            last_first.callback(audit.close)
+        last_first.push_async_callback(_in_time, api.aclose)
+
+
+async def _in_time(close: Callable[[], Awaitable[None]]) -> None:
+    """Wait for `close`, but not for ever: a server may be silent, and another console keep a file locked."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_CLOSING_S):
+            await close()
 
 
 def _usual_endpoint(target: Target) -> JobEndpoint:

@@ -56,9 +56,9 @@ class DeferredApi:
         """Return the state of the request budget."""
         return self._unspent if self._opened is None else self._opened[1].budget
 
-    async def list_sites(self, *, priority: Priority = Priority.REFRESH) -> SiteList:
-        """Return every site."""
-        return await (await self.warm_up()).list_sites(priority=priority)
+    async def list_sites(self, *, priority: Priority = Priority.REFRESH, expected: int = 0) -> SiteList:
+        """Return every site; `expected` is how many there were before."""
+        return await (await self.warm_up()).list_sites(priority=priority, expected=expected)
 
     async def run_command(
         self,

@@ -58,6 +58,9 @@ def read_selection(arguments: argparse.Namespace) -> Selection:
     """Return the selection of a call; InvalidInput when it names no site at all."""
     if not arguments.site and arguments.sites is None:
         raise InvalidInput("no site is named", "add --site SITE, or --sites FILTER for several")
-    return Selection(
-        tuple(arguments.site), None if arguments.sites is None else SiteFilter.checked(arguments.sites)
-    )
+    if arguments.sites is None:
+        return Selection(tuple(arguments.site), None)
+    site_filter = SiteFilter.checked(arguments.sites)
+    if site_filter.is_empty:
+        raise InvalidInput("--sites is empty: that would be every site", "write 'name:*' if it is meant")
+    return Selection(tuple(arguments.site), site_filter)

@@ -1,8 +1,9 @@
-"""The order in which people expect names with numbers in them, and versions."""
+"""Names as people look for them, and the order in which they expect numbers in names, and versions."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 _RUNS = re.compile("[0-9]+|[^0-9]+")
@@ -13,6 +14,14 @@ _FINAL = "~"
 
 NaturalKey = tuple[tuple[bool, int, str], ...]
 """Keys of any two texts can be compared."""
+
+
+def folded(text: str) -> str:
+    """Return `text` as it is looked for: without capitals, and without accents, which not every keyboard has."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join([char for char in apart if unicodedata.category(char) != "Mn"])
 
 
 def natural_key(text: str) -> NaturalKey:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from altotui.domain.natural import folded
 from altotui.domain.site_filter import PlainWord, SiteFilter
-from altotui.domain.site_index import SiteIndex
+from altotui.domain.site_index import BETWEEN, SiteIndex
 
 MOST_NEAR = 200
 _SLICE_SITES = 4000
@@ -41,14 +42,14 @@ def near_names(index: SiteIndex, site_filter: SiteFilter, hits: Sequence[int]) -
         return
     others = site_filter.without_words().pick(index)
     taken = set(hits)
-    patterns = [_pattern(word) for word in words]
+    searches = [(_pattern(word), index.hays if word.is_cased else index.folded) for word in words]
     found: dict[int, int] = {}
     remaining = iter(others)
     while some := list(islice(remaining, _SLICE_SITES)):
         sites = index.sites
         for number in some:
-            name = sites[number].name[:_LONGEST_CHARS]
-            if all(pattern.match(name) for pattern in patterns) and number not in taken:
+            if all(pattern.match(texts[number]) for pattern, texts in searches) and number not in taken:
+                name = sites[number].name[:_LONGEST_CHARS]
                 found[number] = sum(_worth(name, word)[0] for word in words)
                 if len(found) >= MOST_NEAR:
                     remaining = iter(())
@@ -63,14 +64,17 @@ def near_spans(name: str, words: Sequence[PlainWord]) -> list[tuple[int, int]]:
 
 
 def _pattern(word: PlainWord) -> re.Pattern[str]:
-    """Return what matches a name with all letters of `word`: each has one place to go, so none is tried twice."""
+    """Return what matches a haystack whose name has all letters of `word`.
+
+    Each letter has one place to go, so none is tried twice.
+    """
     letters = (re.escape(char) for char in word.text[:_LONGEST_CHARS])
-    return re.compile("".join(f"[^{char}]*{char}" for char in letters), 0 if word.is_cased else re.IGNORECASE)
+    return re.compile("".join(f"[^{char}{BETWEEN}]*{char}" for char in letters))
 
 
 def _worth(name: str, word: PlainWord) -> tuple[int, list[int]]:
     """Return the worth of the best way to find the letters of `word` in `name`, and their places."""
-    text = name if word.is_cased else name.casefold()
+    text = name if word.is_cased else folded(name)
     letters = word.text[:_LONGEST_CHARS]
     if len(text) != len(name):  # a letter that folds to two: its places would be wrong
         return 0, []

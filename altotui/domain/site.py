@@ -15,6 +15,8 @@ LATE_AFTER_S = 45.0
 """One check-in and a half without a heartbeat."""
 OFFLINE_AFTER_S = 300.0
 """Ten missed check-ins: the platform's own rule (altostrat-api.md 13)."""
+OLD_LIST_S = 120.0
+"""A list that is older has missed a refresh: nobody knows how its sites are by now."""
 
 
 class Freshness(StrEnum):

@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from altotui.domain.ages import coarse_age
+from altotui.domain.job import OPEN_STATES
 from altotui.domain.natural import natural_text, version_key
-from altotui.domain.site import Freshness, Site
+from altotui.domain.site import OLD_LIST_S, Freshness, Site
 from altotui.domain.site_index import SiteIndex
 from altotui.domain.site_scene import SiteScene
 
 _ATTENTION = (Freshness.LATE, Freshness.OFFLINE, Freshness.UNKNOWN, Freshness.ONLINE)
 """What needs a look comes first."""
 ATTENTION_RANK = {state.value: rank for rank, state in enumerate(_ATTENTION)}
-_OPEN = ("running", "pending", "unknown")
 _MANY_HITS = 2000
 
 
@@ -40,24 +40,29 @@ class Column(NamedTuple):
 def _seen(site: Site, scene: SiteScene, now: datetime) -> str:
     """Return the age of the last heartbeat.
 
-    Of an online site that at the time of the list: what happened since, nobody has told us.
+    Of an online site that at the time of the list: what happened since, nobody has told us. Of an old list it goes
+    on, since nobody knows whether another one came.
     """
+    is_old = (now - scene.as_of).total_seconds() > OLD_LIST_S
     is_online = site.freshness(scene.as_of) is Freshness.ONLINE
-    return coarse_age(site.age_s(scene.as_of if is_online else now))
+    return coarse_age(site.age_s(scene.as_of if is_online and not is_old else now))
 
 
-def jobs_text(states: Sequence[str]) -> str:
-    """Return how many jobs are open, with `>` when one runs and `.` when all wait; else how many failed, with `x`."""
-    open_count = sum(state in _OPEN for state in states)
+def jobs_text(states: Sequence[str], *, are_known: bool) -> str:
+    """Return how many jobs are open, with `>` when one runs and `.` when all wait; else how many failed, with `x`.
+
+    `-` where there is neither, and nothing where nobody has asked yet.
+    """
+    open_count = sum(state in OPEN_STATES for state in states)
     if open_count:
         return f"{open_count}{'>' if 'running' in states else '.'}"
     failed = sum(state == "failed" for state in states)
-    return f"{failed}x" if failed else ""
+    return f"{failed}x" if failed else "-" if are_known else ""
 
 
 def _jobs_key(site: Site, scene: SiteScene) -> tuple[int, int] | None:
     states = scene.job_states(site.id)
-    return (-sum(state in _OPEN for state in states), -len(states)) if states else None
+    return (-sum(state in OPEN_STATES for state in states), -len(states)) if states else None
 
 
 def _text_column(column_id: str, title: str, cells: int, of: Callable[[Site], str | None]) -> Column:
@@ -110,7 +115,7 @@ COLUMNS = (
         "jobs",
         "JOBS",
         5,
-        lambda site, scene, _: jobs_text(scene.job_states(site.id)),
+        lambda site, scene, _: jobs_text(scene.job_states(site.id), are_known=scene.are_jobs_known(site.id)),
         _jobs_key,
         is_right=True,
         may_change=True,
@@ -130,7 +135,7 @@ COLUMNS = (
         lambda site, _, __: _date(site.created_at),
         lambda site, _: site.created_at.timestamp() if site.created_at else None,
     ),
-    _text_column("id", "ID", 36, lambda site: site.id),
+    Column("id", "ID", 36, lambda site, _, __: site.id, lambda site, _: site.id),
 )
 """All of them, in the order of the menu."""
 BY_ID = {column.id: column for column in COLUMNS}

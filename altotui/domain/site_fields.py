@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from difflib import get_close_matches
 from fnmatch import translate
-from functools import partial
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 from altotui.domain.ages import read_age
-from altotui.domain.natural import version_key
+from altotui.domain.job import OPEN_STATES, JobState
+from altotui.domain.natural import folded, version_key
 from altotui.domain.site import Freshness, Site
 from altotui.domain.site_scene import SiteScene
 
@@ -21,20 +22,9 @@ STATES = tuple(state.value for state in Freshness)
 _COMPARED = re.compile(r"(<=|>=|<|>|=)(.*)", re.DOTALL)
 _HOW = {"<": "below", "<=": "up to", ">": "above", ">=": "from", "=": "exactly"}
 _AGE_HOW = {"<": "under", "<=": "at most", ">": "over", ">=": "at least"}
-_JOB_STATES = {
-    "any",
-    "none",
-    "open",
-    "pending",
-    "running",
-    "completed",
-    "sent",
-    "failed",
-    "deleted",
-    "gone",
-    "unknown",
-}
-_OPEN_JOB_STATES = frozenset({"pending", "running", "unknown"})
+_JOB_STATES = {"any", "none", "open", *JobState}
+_JOB_WORDS = {"waiting": "pending", "queued": "pending", "done": "completed"}
+_MOST_DISTINCT = 8192
 _YES = {"": True, "yes": True, "no": False}
 
 
@@ -44,6 +34,10 @@ class Taken(NamedTuple):
     test: Test
     says: str
     """What it means, for people; visible-only when the value is."""
+    state: Freshness | None = None
+    """The state that is meant, where one is: those of all sites are known without a test."""
+    part: str = ""
+    """What a text must hold, folded: whoever holds more of it passes, too. Empty where that is not all."""
 
 
 class Field(NamedTuple):
@@ -61,41 +55,55 @@ class Field(NamedTuple):
     """Whether its answer may become another one while the list stays the same."""
 
 
-def _texts(*of: Callable[[Site], str | None]) -> Callable[[Site], Iterable[str]]:
-    return lambda site: [text.casefold() for one in of if (text := one(site))]
+Raw = Callable[[Site], Hashable]
+"""What a text field looks at: of many sites it is the same, so it is looked at once."""
+Texts = Callable[[Any], Iterable[str | None]]
+"""The texts in it."""
 
 
-def _tags(site: Site) -> list[str]:
-    folded = [tag.casefold() for tag in site.tags]
-    return [*folded, *(tag.partition(":")[2] for tag in folded)]
+def _one(raw: str | None) -> tuple[str | None]:
+    return (raw,)
 
 
-def _tags_of(key: str, site: Site) -> list[str]:
-    return [tag.casefold()[len(key) :] for tag in site.tags if tag.startswith(key)]
+def _tag_texts(tags: tuple[str, ...]) -> tuple[str, ...]:
+    return (*tags, *(tag.partition(":")[2] for tag in tags))
 
 
-def _read_text(texts: Callable[[Site], Iterable[str]], value: str) -> Taken:
+def _texts_of(key: str, tags: tuple[str, ...]) -> list[str]:
+    return [tag[len(key) :] for tag in tags if tag.casefold().startswith(key)]
+
+
+def _read_text(raw: Raw, texts: Texts, value: str) -> Taken:
     """Take a value that a text must hold; `*` and `?` stand for anything, then it must be the whole text."""
-    folded = value.casefold()
-    if "*" in folded or "?" in folded:
-        found = re.compile(translate(folded.replace("[", "[[]"))).match
-        return Taken(lambda site, _: any(found(text) for text in texts(site)), value)
-    return Taken(lambda site, _: any(folded in text for text in texts(site)), value)
+    wanted = folded(value)
+    if "*" in wanted or "?" in wanted:
+        found = re.compile(translate(wanted.replace("[", "[[]"))).match
+        return Taken(_tested(raw, texts, lambda text: found(text) is not None), value)
+    return Taken(_tested(raw, texts, lambda text: wanted in text), value, part=wanted)
+
+
+def _tested(raw: Raw, texts: Texts, holds: Callable[[str], bool]) -> Test:
+    @lru_cache(maxsize=_MOST_DISTINCT)
+    def passes(seen: Hashable) -> bool:
+        return any(holds(folded(text)) for text in texts(seen) if text)
+
+    return lambda site, _: passes(raw(site))
 
 
 def _read_status(value: str) -> Taken | str:
-    folded = value.casefold()
-    known = [state for state in STATES if state.startswith(folded)]
+    known = [state for state in STATES if state.startswith(value.casefold())]
     if len(known) != 1:
         return f"status:{value} is not a state: one of {', '.join(STATES)}"
     wanted = Freshness(known[0])
-    return Taken(lambda site, scene: site.freshness(scene.as_of) is wanted, wanted.value)
+    return Taken(lambda site, scene: site.freshness(scene.as_of) is wanted, wanted.value, wanted)
 
 
 def _read_version(value: str) -> Taken | str:
     compared = _COMPARED.fullmatch(value)
+    if compared is None and (not value[:1].isdigit() or "*" in value or "?" in value):
+        return _read_text(_version, _one, value)._replace(part="")
     if compared is None:
-        return _read_text(_texts(lambda site: site.version), value)
+        return Taken(_tested(_version, _one, partial(_is_of_version, folded(value))), value)
     sign, text = compared.groups()
     if not text[:1].isdigit():
         return f"ver:{value} has no version: write ver:{sign}7.16"
@@ -105,6 +113,15 @@ def _read_version(value: str) -> Taken | str:
         return bool(site.version) and _compares(version_key(site.version or ""), sign, wanted)
 
     return Taken(test, f"{_HOW[sign]} {text}")
+
+
+def _version(site: Site) -> str | None:
+    return site.version
+
+
+def _is_of_version(wanted: str, version: str) -> bool:
+    """Return whether a version is the wanted one or one below it: 7.1 has 7.1.3, and not 7.16."""
+    return version.startswith(wanted) and not version[len(wanted) : len(wanted) + 1].isdigit()
 
 
 def _compares(key: object, sign: str, wanted: object) -> bool:
@@ -139,9 +156,8 @@ def _read_seen(value: str) -> Taken | str:
 
 
 def _read_job(value: str) -> Taken | str:
-    state = {"waiting": "pending", "queued": "pending", "done": "completed"}.get(
-        value.casefold(), value.casefold()
-    )
+    word = value.casefold()
+    state = _JOB_WORDS.get(word, word)
     if state not in _JOB_STATES:
         return f"job:{value} is not known: one of {', '.join(sorted(_JOB_STATES))}"
 
@@ -151,9 +167,9 @@ def _read_job(value: str) -> Taken | str:
             case "any":
                 return bool(states)
             case "none":
-                return not states
+                return not states and scene.are_jobs_known(site.id)
             case "open":
-                return not _OPEN_JOB_STATES.isdisjoint(states)
+                return not OPEN_STATES.isdisjoint(states)
             case _:
                 return state in states
 
@@ -183,18 +199,18 @@ def _read_changed(value: str) -> Taken | str:
 
 
 FIELDS = (
-    Field("name", partial(_read_text, _texts(lambda site: site.name)), "name:branch"),
-    Field("id", partial(_read_text, _texts(lambda site: site.id, lambda site: site.pid)), "id:3f6c1d52"),
+    Field("name", partial(_read_text, lambda site: site.name, _one), "name:branch"),
+    Field("id", partial(_read_text, lambda site: (site.id, site.pid), iter), "id:3f6c1d52"),
     Field("status", _read_status, "status:late,offline"),
-    Field(
-        "model", partial(_read_text, _texts(lambda site: site.model, lambda site: site.board)), "model:ccr*"
-    ),
+    Field("model", partial(_read_text, lambda site: (site.model, site.board), iter), "model:ccr*"),
     Field("ver", _read_version, "ver:<7.16"),
-    Field("tag", partial(_read_text, _tags), "tag:lagos"),
-    Field("isp", partial(_read_text, partial(_tags_of, "isp:")), "isp:alpha"),
-    Field("region", partial(_read_text, partial(_tags_of, "region:")), "region:lagos"),
-    Field("addr", partial(_read_text, _texts(lambda site: site.public_address)), "addr:192.0.2.*"),
-    Field("serial", partial(_read_text, _texts(lambda site: site.serial)), "serial:HEX*"),
+    Field("tag", partial(_read_text, lambda site: site.tags, _tag_texts), "tag:lagos"),
+    Field("isp", partial(_read_text, lambda site: site.tags, partial(_texts_of, "isp:")), "isp:alpha"),
+    Field(
+        "region", partial(_read_text, lambda site: site.tags, partial(_texts_of, "region:")), "region:lagos"
+    ),
+    Field("addr", partial(_read_text, lambda site: site.public_address, _one), "addr:192.0.2.*"),
+    Field("serial", partial(_read_text, lambda site: site.serial, _one), "serial:HEX*"),
     Field("seen", _read_seen, "seen:>5m"),
     Field("job", _read_job, "job:open", is_of_console=True, may_change=True),
     Field("fav", partial(_read_yes, "fav", _is_favourite), "fav:", takes_nothing=True, may_change=True),

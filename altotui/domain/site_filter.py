@@ -14,20 +14,21 @@ from typing import NamedTuple
 
 from altotui.domain.errors import InvalidInput
 from altotui.domain.filter_words import FilterProblem, FilterWord, filter_words
-from altotui.domain.site_fields import BY_NAME, STATES, Field, Test, near_field
+from altotui.domain.natural import folded
+from altotui.domain.site_fields import BY_NAME, Field, Test, near_field
 from altotui.domain.site_index import SiteIndex
 from altotui.domain.text import make_visible
 
 _MOST_SHOWN_CHARS = 60
-_MOST_COMPARED = 40_000
-"""Pairs of terms of two filters; of more it is not worth the time to know whether one narrows the other."""
+MOST_WORDS = 30
+"""More would hold up the keyboard, and nobody types them: they are pasted by mistake."""
 
 
 class PlainWord(NamedTuple):
     """One word that is looked for in all that is written of a site."""
 
     text: str
-    """Casefolded unless `is_cased`."""
+    """Without capitals and accents unless `is_cased`."""
     is_cased: bool
     """It holds a capital: then capitals matter."""
     is_exact: bool
@@ -47,6 +48,8 @@ class _Term(NamedTuple):
     """Its name; empty for a plain word."""
     steady_values: tuple[str, ...] = ()
     """What stood behind the colon, where the answer is the same for as long as the list is."""
+    parts: tuple[str, ...] = ()
+    """Where that is all: one of these must be in the text that the field looks at."""
 
     def pick(self, index: SiteIndex, among: Sequence[int]) -> list[int]:
         """Return those of `among` for which it holds, in the same order."""
@@ -56,6 +59,9 @@ class _Term(NamedTuple):
             return [at for at in among if (states[at] in self.states) is wanted]
         if self.tests:
             sites, scene, tests = index.sites, index.scene, self.tests
+            if len(tests) == 1:
+                test = tests[0]
+                return [at for at in among if test(sites[at], scene) is wanted]
             return [at for at in among if any(test(sites[at], scene) for test in tests) is wanted]
         text = self.word.text
         hays = index.hays if self.word.is_cased else index.folded
@@ -66,18 +72,27 @@ class _Term(NamedTuple):
     def implies(self, other: _Term) -> bool:
         """Return whether every site that passes here passes `other` too, as far as that is plain to see."""
         if self.is_negated or other.is_negated or self.tests or other.tests:
-            asked, other_asked = (self.field, self.steady_values), (other.field, other.steady_values)
-            is_known = bool(self.steady_values or not self.tests)
-            return (
-                is_known
-                and self.is_negated == other.is_negated
-                and asked == other_asked
-                and self.word == other.word
-            )
+            return self._asks_the_same(other) or self._asks_for_more(other)
         here, there = self.word, other.word
         if there.is_cased:
             return here.is_cased and there.text in here.text
-        return there.text in here.text.casefold()
+        return there.text in folded(here.text)
+
+    def _asks_the_same(self, other: _Term) -> bool:
+        asked = (self.is_negated, self.field, self.steady_values, self.word)
+        is_steady = bool(self.steady_values) or not self.tests
+        return is_steady and asked == (other.is_negated, other.field, other.steady_values, other.word)
+
+    def _asks_for_more(self, other: _Term) -> bool:
+        """Return whether each text that passes here holds more of what `other` asks for."""
+        if (
+            self.is_negated
+            or other.is_negated
+            or self.field != other.field
+            or not (self.parts and other.parts)
+        ):
+            return False
+        return all(any(less in more for less in other.parts) for more in self.parts)
 
 
 class SiteFilter:
@@ -91,7 +106,11 @@ class SiteFilter:
         self.hints: list[str] = []
         """What was taken in another way than may have been meant."""
         self._is_in_console = is_in_console
-        self._terms = [term for word in filter_words(text) if (term := self._read(word)) is not None]
+        words = filter_words(text)
+        if len(words) > MOST_WORDS:
+            self._refuse(words[MOST_WORDS], f"only the first {MOST_WORDS} words are taken")
+        read = [self._read(word) for word in words[:MOST_WORDS]]
+        self._terms = [term for term in read if term is not None]
 
     @classmethod
     def checked(cls, text: str) -> SiteFilter:
@@ -130,8 +149,6 @@ class SiteFilter:
 
     def narrows(self, wider: SiteFilter) -> bool:
         """Return whether it is sure that every hit is among the hits of `wider`."""
-        if len(self._terms) * len(wider._terms) > _MOST_COMPARED:
-            return False
         return all(any(term.implies(other) for term in self._terms) for other in wider._terms)
 
     def pick(self, index: SiteIndex, among: Sequence[int] | None = None) -> Sequence[int]:
@@ -158,7 +175,7 @@ class SiteFilter:
             self.hints.append(f"{_shown(word.field)}: is no field, {meant}it is looked for as it stands")
         body = word.body
         is_cased = body != body.casefold() and any(char.isupper() for char in body)
-        plain = PlainWord(body if is_cased else body.casefold(), is_cased, word.is_exact)
+        plain = PlainWord(body if is_cased else folded(body), is_cased, word.is_exact)
         return _Term(plain, (), frozenset(), word.is_negated, f'"{_shown(body)}"')
 
     def _read_field(self, word: FilterWord, field: Field) -> _Term | None:
@@ -179,12 +196,12 @@ class SiteFilter:
         if not taken:
             return None
         meant = " or ".join(_shown(one.says) for one in taken)
-        states = frozenset(one.says for one in taken if field.name == "status" and one.says in STATES)
+        states = frozenset(one.state.value for one in taken if one.state is not None)
+        parts = tuple(one.part for one in taken) if all(one.part for one in taken) else ()
         says = f"{field.name}: {meant}"
         steady = () if field.may_change else tuple(values)
-        return _Term(
-            _NO_WORD, tuple(one.test for one in taken), states, word.is_negated, says, field.name, steady
-        )
+        tests = tuple(one.test for one in taken)
+        return _Term(_NO_WORD, tests, states, word.is_negated, says, field.name, steady, parts)
 
     def _refuse(self, word: FilterWord, problem: str) -> None:
         self.problems.append(FilterProblem(problem, word.start, word.end))

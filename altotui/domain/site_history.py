@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+MOST_FAULTS = 100
+"""The API client cuts lists of faults here: of one that long nobody knows how many more there are."""
+OLD_SAMPLE_S = 5400.0
+"""A sample that is older is not how a router is now: an average stands under the beginning of its hour, and comes
+some minutes after its end.
+"""
 _HOUR = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -20,6 +26,14 @@ class Sample(NamedTuple):
     disk_free_bytes: int | None = None
     uptime_s: int | None = None
 
+    def age_s(self, now: datetime) -> float:
+        """Return its age in seconds, never negative."""
+        return max(0.0, (now - self.at).total_seconds())
+
+    def is_old(self, now: datetime) -> bool:
+        """Return whether it says nothing of how the router is now."""
+        return self.age_s(now) > OLD_SAMPLE_S
+
 
 class HeartbeatHour(NamedTuple):
     """How many heartbeats the platform missed in one hour; None where nothing usable was said."""
@@ -28,6 +42,11 @@ class HeartbeatHour(NamedTuple):
     """For example `29 Oct 12:00`, visible-only: in the zone of the API user on v1, in UTC on legacy."""
     missed_percent: float | None = None
     down_min: float | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether anything is known of this hour."""
+        return self.missed_percent is not None or self.down_min is not None
 
 
 class Fault(NamedTuple):
@@ -72,9 +91,25 @@ def hourly(samples: Sequence[Sample], until: datetime, hours: int) -> list[Sampl
     return places
 
 
-def restarts(samples: Sequence[Sample]) -> tuple[datetime, ...]:
-    """Return the time of the first sample after each restart: uptime that falls; `samples` are oldest first.
+def newest_with(samples: Sequence[Sample], of: Callable[[Sample], float | None]) -> Sample | None:
+    """Return the newest of `samples`, which are oldest first, that has the number `of` it; None when none has."""
+    return next((sample for sample in reversed(samples) if of(sample) is not None), None)
 
+
+def worst_hour(hours: Sequence[HeartbeatHour]) -> HeartbeatHour | None:
+    """Return the hour with most heartbeats missed, of several the last; None when none is known to be missed."""
+    worst = max(reversed(hours), key=_badness, default=None)
+    return worst if worst is not None and any(_badness(worst)) else None
+
+
+def _badness(hour: HeartbeatHour) -> tuple[float, float]:
+    return hour.missed_percent or 0.0, hour.down_min or 0.0
+
+
+def restarts(samples: Sequence[Sample]) -> tuple[datetime, ...]:
+    """Return the time of the first sample after each restart that shows; `samples` are oldest first.
+
+    Uptime falls, or is too short for the time since the sample before, which may lie anywhere in its own hour.
     In the average of an hour in which a router restarted, its old uptime is still mixed in, so the next hour falls
     once more; such a second fall is no second restart.
     """
@@ -83,7 +118,8 @@ def restarts(samples: Sequence[Sample]) -> tuple[datetime, ...]:
     known = [(sample.at, sample.uptime_s) for sample in samples if sample.uptime_s is not None]
     for (before, uptime_before_s), (at, uptime_s) in pairwise(known):
         has_fallen = uptime_s < uptime_before_s
-        if has_fallen and not is_mixed:
+        is_too_short = uptime_s < (at - before - _HOUR).total_seconds()
+        if (has_fallen and not is_mixed) or is_too_short:
             found.append(at)
         is_mixed = has_fallen and uptime_s > (at - before).total_seconds()
     return tuple(found)

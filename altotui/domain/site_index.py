@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from altotui.domain.ids import SiteId
+from altotui.domain.natural import folded
 from altotui.domain.site import Site
 from altotui.domain.site_scene import SiteScene
 
 _SLICE_SITES = 2000
 BETWEEN = "\n"
 """Stands between the texts of a site: no word can reach from one into the next."""
+SEARCHED = frozenset({"name", "identity", "model", "version", "address", "tags"})
+"""Ids of the columns whose texts are in the haystack."""
 
 
 def haystack(site: Site) -> str:
@@ -34,17 +37,17 @@ class SiteIndex:
 
     @property
     def folded(self) -> list[str]:
-        """Return the casefolded haystack of each site."""
+        """Return the folded haystack of each site."""
         if len(self._folded) < len(self.sites):
             for _ in self.prepare():
                 pass
         return self._folded
 
     def prepare(self) -> Iterator[None]:
-        """Make the casefolded haystacks, and yield now and then, so that the screen can live in between."""
+        """Make the folded haystacks, and yield now and then, so that the screen can live in between."""
         while len(self._folded) < len(self.sites):
             start = len(self._folded)
-            self._folded += [haystack(site).casefold() for site in self.sites[start : start + _SLICE_SITES]]
+            self._folded += [folded(haystack(site)) for site in self.sites[start : start + _SLICE_SITES]]
             yield
 
     @cached_property

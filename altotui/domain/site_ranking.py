@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from altotui.domain.ids import SiteId
+from altotui.domain.natural import folded
 from altotui.domain.site_filter import PlainWord
 from altotui.domain.site_index import SiteIndex
 
@@ -57,7 +58,7 @@ def _starting_first(index: SiteIndex, hits: Sequence[int], word: PlainWord) -> S
 def _score(index: SiteIndex, hit: int, words: Sequence[PlainWord]) -> int:
     """Return how far `hit` is from the best match: the sum over all words, 0 at best."""
     name = index.sites[hit].name
-    cased_end, folded_end = len(name), len(name.casefold())
+    cased_end, folded_end = len(name), len(folded(name))
     return sum(
         _place(_texts(index, word)[hit], word.text, cased_end if word.is_cased else folded_end)
         for word in words
@@ -83,9 +84,9 @@ def _texts(index: SiteIndex, word: PlainWord) -> Sequence[str]:
 def spans_in(text: str, words: Sequence[PlainWord]) -> list[tuple[int, int]]:
     """Return where `words` stand in `text`, in order and apart from each other: that is what made it a hit."""
     found: list[tuple[int, int]] = []
-    folded = text.casefold()
+    plain = folded(text)
     for word in words:
-        among = text if word.is_cased or len(folded) != len(text) else folded
+        among = text if word.is_cased or len(plain) != len(text) else plain
         at = among.find(word.text)
         if at >= 0:
             found.append((at, at + len(word.text)))

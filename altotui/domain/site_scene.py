@@ -17,6 +17,11 @@ def no_jobs(_: SiteId) -> tuple[str, ...]:
     return NO_JOBS
 
 
+def no_list(_: SiteId) -> bool:
+    """Return that the jobs of a site were never listed."""
+    return False
+
+
 def no_changes(_: int) -> frozenset[SiteId]:
     """Return that there is no such change."""
     return NO_SITES
@@ -40,3 +45,5 @@ class SiteScene(NamedTuple):
     """Gives the sites of a numbered entry of the change log."""
     rank: Callable[[SiteId], float] = no_rank
     """Gives how often and how lately a site was visited; 0 for never."""
+    are_jobs_known: Callable[[SiteId], bool] = no_list
+    """Says whether the jobs of a site have been listed; without that it may have any."""

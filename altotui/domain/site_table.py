@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from altotui.domain.ids import SiteId
@@ -21,6 +21,7 @@ FEW_HITS = 20
 """With fewer hits than this, names that only look like what was typed are shown, too."""
 _Visited = tuple[tuple[SiteId, ...], tuple[SiteId, ...]]
 """Favourites and recents, the best of each first."""
+_NOTHING_KEPT: Mapping[SiteId, str] = {}
 
 
 class SiteTable:
@@ -96,9 +97,35 @@ class SiteTable:
         except ValueError:
             return None
 
-    def shown_ids(self) -> list[SiteId]:
-        """Return the ids of all that pass the filter or look like it, folded ones too, in their order."""
-        return _ids(self.index, (*self._arranged, *self._near))
+    def hit_ids(self) -> list[SiteId]:
+        """Return the ids of all that pass the filter, folded ones too, in their order."""
+        return _ids(self.index, self._arranged)
+
+    def ids_of(self, group: Group) -> list[SiteId]:
+        """Return the ids of the sites of a group."""
+        return _ids(self.index, group.hits)
+
+    def count_hidden(self, site_ids: Collection[SiteId]) -> int:
+        """Return how many of these sites stand in no line: filtered out, folded away, or not listed."""
+        number_of = self.index.numbers.get
+        listed = [number for site_id in site_ids if (number := number_of(site_id)) is not None]
+        shown = {*self.filter.pick(self.index, listed), *self._near}
+        shown -= {hit for group in self.groups if group.label in self.folded for hit in group.hits}
+        return len(site_ids) - sum(number in shown for number in listed)
+
+    def line_of_group(self, label: str) -> int | None:
+        """Return the line of the head of a group; None when there is no such group."""
+        position = next((at for at, group in enumerate(self.groups) if group.label == label), None)
+        return None if position is None else self._lines.index(-position - 1)
+
+    def nearest_line(self, site_id: SiteId) -> int | None:
+        """Return the line of a site, or of the head of the group that it is folded into; None where it is hidden."""
+        line = self.line_of(site_id)
+        if line is not None:
+            return line
+        number = self.index.numbers.get(site_id)
+        label = next((group.label for group in self.groups if number in group.hits), None)
+        return None if label is None else self.line_of_group(label)
 
     def ids_between(self, first: int, last: int) -> list[SiteId]:
         """Return the ids of the sites in the lines from `first` to `last`, both included, in either direction."""
@@ -111,8 +138,8 @@ class SiteTable:
     def show(self, sites: Sequence[Site], scene: SiteScene, *, keeps_order: bool = False) -> None:
         """Take another list, or the same one in another scene.
 
-        With `keeps_order` every site that was shown stays where it was among the others, whatever it is ordered by;
-        those that are new come last.
+        With `keeps_order` every site that was shown stays where it was among the others, and in its group, whatever
+        it is ordered or grouped by; those that are new come last.
         """
         before = self.index
         if sites is before.sites and scene.as_of == before.scene.as_of:
@@ -121,8 +148,11 @@ class SiteTable:
             self.index = SiteIndex(sites, scene)
         shown = _ids(before, self._arranged) if keeps_order else []
         self._pick(self.filter, None)
-        self._arranged = self._as_before(shown) if shown else self._in_order(self._picked)
-        self._group()
+        groups = [(group.label, _ids(before, group.hits)) for group in self.groups] if keeps_order else []
+        self._arranged = (
+            _as_before(self.index, self._picked, shown) if shown else self._in_order(self._picked)
+        )
+        self._group({site_id: label for label, ids in groups for site_id in ids})
 
     def apply_filter(self, site_filter: SiteFilter) -> None:
         """Show only what passes; a filter that only became longer searches within the last hits."""
@@ -180,22 +210,12 @@ class SiteTable:
             return best_first(self.index, picked, self.filter.words)
         return visited_first(self.index, picked, *self.visited)
 
-    def _as_before(self, shown: list[SiteId]) -> Sequence[int]:
-        """Return the hits in the order of `shown`, and those that are not in it behind."""
-        if shown == _ids(self.index, self._picked):
-            return self._picked
-        numbers = self.index.numbers
-        hits = set(self._picked)
-        before = [number for site_id in shown if (number := numbers.get(site_id, -1)) in hits]
-        ahead = set(before)
-        return before + [number for number in self._picked if number not in ahead]
-
-    def _group(self) -> None:
+    def _group(self, kept: Mapping[SiteId, str] = _NOTHING_KEPT) -> None:
         self.groups = []
         if self.view.group:
             from altotui.domain.site_groups import grouped
 
-            self.groups = grouped(self.index, self._arranged, self.view.group)
+            self.groups = grouped(self.index, self._arranged, self.view.group, kept)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -213,3 +233,13 @@ class SiteTable:
 def _ids(index: SiteIndex, numbers: Sequence[int]) -> list[SiteId]:
     sites = index.sites
     return [sites[number].id for number in numbers]
+
+
+def _as_before(index: SiteIndex, hits: Sequence[int], shown: list[SiteId]) -> Sequence[int]:
+    """Return `hits` in the order of `shown`, and those that are not in it behind."""
+    if shown == _ids(index, hits):
+        return hits
+    numbers, among = index.numbers, set(hits)
+    before = [number for site_id in shown if (number := numbers.get(site_id, -1)) in among]
+    ahead = set(before)
+    return before + [number for number in hits if number not in ahead]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from altotui.domain.sliced import Sliced
 
 MAX_CHANGES = 500
+MAX_SITE_IDS = 250_000
+"""Of all entries together, about 25 MB: a fleet of 100,000 that goes and returns, and then some."""
 GROWS_FOR_S = 300.0
 """So long a burst takes in what later lists show of it."""
 
@@ -45,25 +48,28 @@ class _Shown(NamedTuple):
 class FleetWatch:
     """Hears every list of sites, and keeps what they show to have changed.
 
-    Comparing is begun by `compare`, in slices, so that a list of any length can be heard at once.
+    Comparing is begun by `wake` where `run` runs, or by `compare`, in slices, so that a list of any length can be
+    heard at once.
     """
 
-    def __init__(self, publish: Publish, clock: Clock) -> None:
+    def __init__(self, publish: Publish, clock: Clock, max_site_ids: int = MAX_SITE_IDS) -> None:
+        """Take what it works with; all entries together keep `max_site_ids` sites, the newest entry any number."""
         self._publish = publish
         self._clock = clock
+        self._max_site_ids = max_site_ids
         self._base: tuple[SiteList, ListSource] | None = None
         self._known: Known | None = None
         """What the base says; None until something is compared with it."""
         self._heard: tuple[SiteList, ListSource] | None = None
         self._shown: deque[_Shown] = deque()
         self._is_comparing = False
+        self._woken = asyncio.Event()
         self._rung_for: datetime | None = None
         self._news: News | None = None
         self._last_number = 0
         self._changes: dict[int, SiteChange] = {}
         self._growing: dict[int, _Growing] = {}
-        self.unread = 0
-        """Entries that were news since `look`."""
+        self._unread: set[int] = set()
 
     @property
     def changes(self) -> tuple[SiteChange, ...]:
@@ -75,9 +81,19 @@ class FleetWatch:
         change = self._changes.get(number)
         return frozenset(change.site_ids) if change else frozenset()
 
+    @property
+    def unread(self) -> int:
+        """Return how many entries that are kept were news since `look`."""
+        return len(self._unread)
+
+    @property
+    def unread_numbers(self) -> frozenset[int]:
+        """Return the numbers of these entries."""
+        return frozenset(self._unread)
+
     def look(self) -> None:
         """Take everything as read."""
-        self.unread = 0
+        self._unread.clear()
 
     def hear(self, listed: SiteList, source: ListSource) -> None:
         """Take a complete list, to be compared with the one before; returns at once."""
@@ -86,8 +102,22 @@ class FleetWatch:
         else:
             self._heard = listed, source
 
+    def wake(self) -> None:
+        """Let `run` compare what was heard; returns at once."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Compare whenever woken; ends by cancellation or by an error, after which it can be run anew."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            await self.compare()
+
     async def compare(self) -> None:
-        """Compare what was heard, and tell what it shows; whoever comes while that goes on need not wait."""
+        """Compare what was heard, and tell what it shows; whoever comes while that goes on need not wait.
+
+        An error is raised once: what could not be compared is left behind, and the next list is compared with it.
+        """
         if self._is_comparing:
             return
         self._is_comparing = True
@@ -101,6 +131,10 @@ class FleetWatch:
                     return
                 for _ in work:
                     await self._clock.sleep(0)
+        except Exception:
+            self._base, self._heard, self._known = self._heard or self._base, None, None
+            self._shown.clear()
+            raise
         finally:
             self._is_comparing = False
 
@@ -160,13 +194,18 @@ class FleetWatch:
         self._last_number = max(self._last_number, change.number)
         self._changes[change.number] = change
         self._growing[change.number] = growing
-        if len(self._changes) > MAX_CHANGES:
-            del self._changes[next(iter(self._changes))]
+        kept_ids = sum(len(each.site_ids) for each in self._changes.values())
+        while len(self._changes) > MAX_CHANGES or (kept_ids > self._max_site_ids and len(self._changes) > 1):
+            oldest = next(number for number in self._changes if number != change.number)
+            kept_ids -= len(self._changes.pop(oldest).site_ids)
+            self._growing.pop(oldest, None)
+            self._unread.discard(oldest)
 
     def _tell(self, change: SiteChange, is_news: bool, shown: _Shown) -> None:
         """Publish an entry; of the news of one list, the first that is bad rings."""
         rings = is_news and shown.may_ring and change.kind.is_bad and self._rung_for != shown.as_of
         if rings:
             self._rung_for = shown.as_of
-        self.unread = min(self.unread + is_news, MAX_CHANGES)
+        if is_news:
+            self._unread.add(change.number)
         self._publish(FleetChanged(change, is_news, self.unread, rings))

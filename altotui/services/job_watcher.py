@@ -68,6 +68,11 @@ class JobWatcher:
         self._parked.discard(site_id)
         self._woken.set()
 
+    def asked_within(self, site_id: SiteId, seconds: float) -> bool:
+        """Return whether the jobs of that site were asked for in the last so many seconds of the clock."""
+        asked_mono = self._asked_mono.get(site_id)
+        return asked_mono is not None and self._clock.monotonic() - asked_mono <= seconds
+
     async def run(self) -> None:
         """Poll for ever, while the API takes the token; ends only by cancellation."""
         async with asyncio.TaskGroup() as group:

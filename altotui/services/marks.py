@@ -16,6 +16,10 @@ class Marks:
         self._publish = publish
         self.ids: set[SiteId] = set()
         """The same set for the whole run."""
+        self.range_from: SiteId | None = None
+        """Where a range was begun that has no end yet."""
+        self._missing: set[SiteId] = set()
+        """Marked sites that the newest list has not."""
 
     def toggle(self, site_id: SiteId) -> None:
         """Mark a site, or take its mark away."""
@@ -39,8 +43,13 @@ class Marks:
         self._replace(set())
 
     def drop_unlisted(self, listed: Collection[SiteId]) -> int:
-        """Take the marks of sites away that are listed no more; return of how many."""
-        gone = self.ids.difference(listed)
+        """Take the marks of sites away that are in none of two lists in a row; return of how many.
+
+        A list whose pages shift while they are read lacks a site or two that the next one has again.
+        """
+        missing = self.ids.difference(listed)
+        gone = missing & self._missing
+        self._missing = missing
         self._replace(self.ids - gone)
         return len(gone)
 
@@ -48,4 +57,5 @@ class Marks:
         if ids != self.ids:
             self.ids.clear()
             self.ids.update(ids)
+            self._missing &= ids
             self._publish(MarksChanged(len(self.ids)))

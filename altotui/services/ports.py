@@ -33,8 +33,8 @@ class SdxApi(Protocol):
         """Return the state of the request budget."""
         ...
 
-    async def list_sites(self, *, priority: Priority) -> SiteList:
-        """Return every site."""
+    async def list_sites(self, *, priority: Priority, expected: int = 0) -> SiteList:
+        """Return every site; `expected` is how many there were before."""
         ...
 
     async def run_command(

@@ -48,10 +48,13 @@ class Known(NamedTuple, Generic[T]):
 
     value: T | None = None
     as_of: datetime | None = None
-    """When it came, by our clock; None while there was no answer."""
+    """When it came, by the server's clock as `SiteDirectory.server_now` tells it: its times are compared with this
+    one. None while there was no answer.
+    """
     error: ApiError | None = None
     """How the newest question ended when it brought no answer."""
     failed_at: datetime | None = None
+    """By the server's clock too."""
     is_asking: bool = False
     """Whether it is asked for now, or waits for its turn."""
     is_available: bool = True
@@ -66,7 +69,7 @@ class Details(NamedTuple):
     heartbeats: Known[tuple[HeartbeatHour, ...]] = Known()
     """The hours of the last day, oldest first."""
     faults: Known[tuple[Fault, ...]] = Known()
-    """At most a hundred, newest first."""
+    """At most `site_history.MOST_FAULTS`, newest first."""
 
 
 class _Kept:
@@ -74,6 +77,7 @@ class _Kept:
 
     def __init__(self) -> None:
         self.known: dict[Kind, Known[Any]] = dict.fromkeys(Kind, Known())
+        """With times by our clock: how far the server's is ahead may be learned after an answer came."""
         self.due_mono = dict.fromkeys(Kind, -inf)
 
 
@@ -110,8 +114,23 @@ class SiteDetails:
     def of(self, site_id: SiteId) -> Details:
         """Return what is known of that site; it asks for nothing."""
         known = (self._kept.get(site_id) or _Kept()).known
-        asking = {kind: (site_id, kind) in self._under_way for kind in Kind}
-        return Details(*(known[kind]._replace(is_asking=asking[kind]) for kind in Kind))
+        return Details(*(self._told(site_id, kind, known[kind]) for kind in Kind))
+
+    def _told(self, site_id: SiteId, kind: Kind, known: Known[Any]) -> Known[Any]:
+        return known._replace(
+            as_of=self._by_server(known.as_of),
+            failed_at=self._by_server(known.failed_at),
+            is_asking=(site_id, kind) in self._under_way,
+        )
+
+    def _by_server(self, at: datetime | None) -> datetime | None:
+        """Return a time of our clock as one of the server's, by what is known of the difference now."""
+        if at is None:
+            return None
+        try:
+            return self._directory.server_now() - (self._clock.now() - at)
+        except OverflowError:  # a server that lives in the first year of all
+            return at
 
     async def want(self, site_id: SiteId, priority: Priority = Priority.WATCHED) -> None:
         """Ask for what is missing or old of the site that is looked at, and return when it has come or failed.

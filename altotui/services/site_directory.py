@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from itertools import count
 from random import Random
 
 from altotui.domain.budget import Priority
@@ -58,9 +59,14 @@ class SiteDirectory:
         self.came_live = asyncio.Event()
         """Set when the first list came from the API."""
         self._server_ahead = timedelta()
+        self._questions = count(1)
+        self._answered = 0
+        """Number of the newest question whose answer was taken."""
 
     def take(self, listed: SiteList, source: ListSource) -> None:
-        """Make `listed` the list and tell the screen."""
+        """Make `listed` the list and tell the screen; a cached one never replaces one of the API."""
+        if source is ListSource.CACHED and self.came_live.is_set():
+            return
         self.listed = listed
         self.source = source
         self._by_id = {}
@@ -78,17 +84,30 @@ class SiteDirectory:
         except OverflowError:  # a server that lives in the last year of all
             return self._clock.now()
 
+    def age_s(self) -> float | None:
+        """Return how old the list is; None before the first."""
+        return (self.server_now() - self.listed.as_of).total_seconds() if self.listed else None
+
     async def load(self, priority: Priority = Priority.REFRESH) -> SiteList:
-        """Ask for the list once and return it; a failure raises ApiError and keeps the old list."""
+        """Ask for the list once and return the newest; a failure raises ApiError and keeps the old list.
+
+        An answer that is overtaken by that to a later question is dropped. What the list changes is found by whoever
+        runs the watch over the fleet: nothing that goes wrong there keeps a list away, or ends the refreshing.
+        """
+        question = next(self._questions)
         try:
-            listed = await self._api.list_sites(priority=priority)
+            expected = len(self.listed.sites) if self.listed else 0
+            listed = await self._api.list_sites(priority=priority, expected=expected)
         except SessionExpired:
             self._session.token_refused()
             raise
         self._session.token_accepted()
+        if question < self._answered:
+            return self.listed or listed
+        self._answered = question
         self.take(listed, ListSource.LIVE)
         if self._fleet is not None:
-            await self._fleet.compare()
+            self._fleet.wake()
         return listed
 
     async def refresh(self, priority: Priority = Priority.REFRESH) -> bool:

@@ -129,9 +129,11 @@ class SiteHabits:
         """Give a view a name, in place of what had it before.
 
         Raises:
-            InvalidInput: The name cannot be used, or there are too many.
+            InvalidInput: The name cannot be used, there are too many, or it is too long to be kept whole.
         """
-        name = checked_view_name(name)
+        from altotui.domain.site_view import checked_view
+
+        name, view = checked_view_name(name), checked_view(view)
         if name not in self._prefs.views and len(self._prefs.views) >= MOST_VIEWS:
             raise InvalidInput(f"there are {MOST_VIEWS} views already", "drop one first")
         self._change(lambda prefs: prefs.with_view(name, view))
@@ -168,10 +170,13 @@ class SiteHabits:
             self._writing = asyncio.ensure_future(self._write())
 
     async def aclose(self) -> None:
-        """Return when everything is written that can be; after that nothing may be changed any more."""
-        if self._writing is not None:
+        """Return when everything is written that can be; after that nothing may be changed any more.
+
+        What fails in this moment is not tried again: another console that holds the file is waited for once.
+        """
+        if self._writing is not None and not self._writing.done():
             await self._writing
-        if self._unwritten:
+        elif self._unwritten:
             await self._write()
 
     async def _write(self) -> None:

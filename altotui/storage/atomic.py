@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Iterable
@@ -12,6 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from altotui.domain.errors import StorageError
+
+_LEFT_AFTER_S = 86_400.0
+"""No console writes one file for a day: a temporary file that old was left by one that was killed."""
 
 
 class TooLarge(StorageError):
@@ -87,6 +91,7 @@ def replace_file(path: Path, content: bytes | Iterable[bytes]) -> None:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
+                _remove_leftovers(target, os.fstat(handle))
                 file.writelines((content,) if isinstance(content, bytes) else content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -101,6 +106,23 @@ def replace_file(path: Path, content: bytes | Iterable[bytes]) -> None:
     ) as problem:  # RuntimeError: a link that leads to itself, before Python 3.13
         words = problem.strerror if isinstance(problem, OSError) else "a link leads to itself"
         raise StorageError(f"cannot write {target.name}: {words}") from None
+
+
+def _remove_leftovers(target: Path, own: os.stat_result) -> None:
+    """Remove what was left of writing `target` by consoles that were killed; what cannot be removed stays.
+
+    Only what looks exactly like `own`, the temporary file of this console: its clock is that of the file system.
+    """
+    looks_ours = re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}", re.ASCII).fullmatch
+    with contextlib.suppress(OSError), os.scandir(target.parent) as entries:
+        for entry in entries:
+            if not looks_ours(entry.name):
+                continue
+            with contextlib.suppress(OSError):
+                left = entry.stat(follow_symlinks=False)
+                is_ours = (left.st_mode, left.st_uid) == (own.st_mode, own.st_uid)
+                if is_ours and own.st_mtime - left.st_mtime > _LEFT_AFTER_S:
+                    os.unlink(entry.path)
 
 
 def _keep_entry(folder: Path) -> None:

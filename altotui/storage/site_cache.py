@@ -65,9 +65,9 @@ def load_sites(path: Path) -> Iterator[SiteList | None]:
     """Yield the list in `path` as it grows: about a hundred sites, then each time it has doubled, then whole.
 
     None stands for a slice that was read in between, so that whoever takes the lists can let other work go on.
-    Nothing is yielded where there is no list that can be read. What stands before damage is given all the same, as
-    a whole list: its beginning is on the screen by then, and the live list is about to replace it anyway. Texts
-    are made visible anew.
+    Nothing is yielded where there is no list that can be read. What stands before damage is given all the same: its
+    beginning is on the screen by then, and the live list is about to replace it anyway. But it never becomes whole:
+    compared with the next list, it would make every site behind the damage a new one. Texts are made visible anew.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -111,7 +111,7 @@ def _grow(file: BinaryIO, size_bytes: int) -> Iterator[SiteList | None]:
         lines = next(slices, [])
         if not lines:
             break
-    yield growing._replace(sites=tuple(sites), total=None)
+    yield growing._replace(sites=tuple(sites), total=head.total if len(sites) < head.total else None)
 
 
 def _slices(file: BinaryIO) -> Iterator[list[bytes]]:

@@ -17,7 +17,7 @@ from altotui.domain.errors import StorageError
 from altotui.domain.frecency import MOST_SCORE, Visits
 from altotui.domain.ids import SiteId, is_uuid
 from altotui.domain.site_prefs import MOST_VIEWS, KeptPrefs, SitePrefs, is_view_name
-from altotui.domain.site_view import read_view
+from altotui.domain.site_view import SiteView, read_view
 from altotui.storage.atomic import TooLarge, read_file, replace_file
 from altotui.storage.file_lock import locked
 from altotui.storage.locations import site_prefs_file
@@ -131,8 +131,12 @@ def _prefs(document: _Document) -> SitePrefs:
     return SitePrefs(
         frozenset(SiteId(each.lower()) for each in document.get("favourites", []) if _is_site_id(each)),
         {site_id: of for site_id, of in read.items() if of is not None},
-        {name: read_view(view) for name, view in views if is_view_name(name)},
-    ).looked_at(read_view(document.get("view")))
+        {
+            name: view
+            for name, value in views
+            if is_view_name(name) and (view := read_view(value)) is not None
+        },
+    ).looked_at(read_view(document.get("view")) or SiteView())
 
 
 def _is_site_id(value: object) -> bool:

@@ -111,8 +111,9 @@ class Actions:
             if not main.console.prompt.close_choice(is_taken=False) and not self._stop_waiting():
                 main.set_focus(main.console.transcript)
         elif main.focused is main.sites.rows:
-            if main.sites.rows.leave_range():
-                main.sites.show_marks()
+            if self._services.marks.range_from is not None:
+                self._services.marks.range_from = None
+                main.sites.describe()
             elif not main.sites.clear_filter() and main.sites.panel.is_open:
                 main.sites.toggle_details()
         else:
@@ -209,7 +210,7 @@ class Actions:
             return
         first = waiting[0]
         more = f" and {len(waiting) - 1} more" if len(waiting) > 1 else ""
-        detail = f"{first.site_name}: {make_visible(str(first.sentence), max_chars=100)}{more}"
+        detail = f"{first.site_name}: {make_visible(first.shown_sentence, max_chars=100)}{more}"
         question = f"Leave while {_count(len(waiting))} no outcome yet?"
         self._app.push_screen(
             Confirm(question, detail, "Leave"), lambda yes: self._app.exit() if yes else None

@@ -32,7 +32,8 @@ from altotui.ui.screens.main import MainScreen
 from altotui.ui.widgets.line_edit import LineEdit
 
 Severity = Literal["information", "warning", "error"]
-_WATCHER_RESTART_S = 60.0
+_JOBS_GOOD_FOR_S = 120.0
+_LONGEST_TOLD_CHARS = 300
 NOTHING_BESIDE = Beside()
 
 
@@ -103,7 +104,7 @@ class AltoApp(App[int], inherit_bindings=False):
         level: Severity = (
             "error" if severity == "error" else "warning" if severity == "warning" else "information"
         )
-        self.notify(text, severity=level, markup=False, timeout=6)
+        self.notify(text[:_LONGEST_TOLD_CHARS], severity=level, markup=False, timeout=6)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep the keys of commands off dialogs, and those of lists off text that is being typed."""
@@ -131,9 +132,9 @@ class AltoApp(App[int], inherit_bindings=False):
 
     @on(SitePanel.Wanted)
     def ask_for_details(self, message: SitePanel.Wanted) -> None:
-        """Ask for what a panel tells of one site; its jobs too, unless they have been listed."""
+        """Ask for what a panel tells of one site; its jobs too, unless they have been listed lately."""
         self.start(self._services.open_details().want(message.site_id), group="site-details")
-        if not self._services.jobs.is_known(message.site_id):
+        if not self._services.watcher.asked_within(message.site_id, _JOBS_GOOD_FOR_S):
             self._services.watcher.wake(message.site_id, Priority.WATCHED)
 
     @on(ConsolePane.ConsoleAsked)
@@ -153,7 +154,7 @@ class AltoApp(App[int], inherit_bindings=False):
 
     @on(Worker.StateChanged)
     def report_failed_work(self, message: Worker.StateChanged) -> None:
-        """Say that something broke inside, and bring the poller back after a while."""
+        """Say that something broke inside, and bring back what has to run, after a while."""
         worker = message.worker
         if message.state is not WorkerState.ERROR:
             return
@@ -163,10 +164,7 @@ class AltoApp(App[int], inherit_bindings=False):
             return
         self.log.error("worker failed", worker.group, repr(worker.error))
         self.tell(f"internal error in {worker.group}: {type(worker.error).__name__}", severity="error")
-        if worker.group == "job-watcher":
-            self.set_timer(
-                _WATCHER_RESTART_S, lambda: self.start(self._services.watcher.run(), group="job-watcher")
-            )
+        self.background.bring_back(worker.group)
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Send only the cells that differ from what the terminal shows."""

@@ -18,6 +18,7 @@ from altotui.ui.profile import ConsoleProfile
 if TYPE_CHECKING:
     from altotui.ui.app import AltoApp
 
+_RUN_AGAIN_AFTER_S = 60.0
 _FIRST_KEYS_S = 0.03
 """What was typed while the screen came up goes before the rest of a long list."""
 _WARM_UP_AFTER_S = 1.5
@@ -57,16 +58,24 @@ class Background:
         self._profile = profile
         self._first_lists = first_lists
         self._beside = beside
+        self._given: SiteList | None = None
+        """The newest of the first lists."""
         self.token_expires_at: datetime | None = None
         """Of the token that is watched; None where it does not say."""
 
     def take_next_list(self) -> bool:
-        """Show the next of the first lists; return whether there was one."""
+        """Show the next of the first lists; return whether there was one.
+
+        There is none any more once the directory holds another list: that is a newer one, of the API.
+        """
+        if self._services.directory.listed is not self._given:
+            self._first_lists = iter(())
         try:
             listed = next(self._first_lists)
         except StopIteration:
             return False
         if listed is not None:
+            self._given = listed
             source = ListSource.LIVE if self._profile.is_demo else ListSource.CACHED
             self._services.directory.take(listed, source)
         return True
@@ -84,6 +93,7 @@ class Background:
         is_live = self._profile.is_demo and services.directory.listed is not None
         app.start(services.habits.load(), group="habits")
         app.start(services.watcher.run(), group="job-watcher")
+        app.start(services.fleet.run(), group="fleet-watch")
         first_after_s = REFRESH_EVERY_S if is_live else 0.0
         app.start(services.directory.run(first_after_s=first_after_s), group="site-refresh")
         self.watch_token()
@@ -99,6 +109,21 @@ class Background:
             await services.clock.sleep(_WARM_UP_AFTER_S)
             await services.reader.warm_up()
             await self._beside.warm_up()
+
+    def bring_back(self, group: str) -> None:
+        """Run again, after a while, what has ended by an error and should run as long as the console."""
+        services = self._services
+        endless = {
+            "job-watcher": services.watcher.run,
+            "fleet-watch": services.fleet.run,
+            "site-refresh": services.directory.run,
+        }
+        if group in endless:
+            self._app.start(self._run_again(endless[group], group), group="run-again")
+
+    async def _run_again(self, run: Callable[[], Coroutine[object, object, None]], group: str) -> None:
+        await self._services.clock.sleep(_RUN_AGAIN_AFTER_S)
+        self._app.start(run(), group=group)
 
     async def _run_receiver(self, receive: Callable[[], Coroutine[object, object, None]]) -> None:
         try:

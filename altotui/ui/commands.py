@@ -65,7 +65,7 @@ COMMANDS = (
     Command(
         "site.mark",
         "mark",
-        "Mark the site under the cursor, or its mark away.",
+        "Mark the site under the cursor, or its group; once more, not.",
         list_keys="space",
         scope="sites",
     ),
@@ -79,7 +79,7 @@ COMMANDS = (
     Command(
         "site.mark_all",
         "mark all",
-        "Mark all that are listed; once more, none.",
+        "Mark all that pass the filter; once more, none.",
         list_keys="a",
         scope="sites",
     ),

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from altotui.domain.errors import InvalidInput
+from altotui.domain.ids import SiteId
 from altotui.domain.site import Site
 from altotui.domain.site_columns import BY_ID, COLUMNS
 from altotui.domain.site_view import TAG_GROUP, SiteView
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _AS_LISTED = "listed"
 _NO_GROUP = "none"
 _USUAL = "usual"
+_MOST_NAMED = 8
 
 
 class SiteActions:
@@ -38,8 +40,8 @@ class SiteActions:
             "site.marks": self._change_marks,
             "site.favourite": lambda _: self._favour(),
             "site.details": lambda _: self._sites.toggle_details(),
-            "site.fold": lambda _: self._sites.rows.fold(is_folded=True),
-            "site.unfold": lambda _: self._sites.rows.fold(is_folded=False),
+            "site.fold": lambda _: self._fold(is_folded=True),
+            "site.unfold": lambda _: self._fold(is_folded=False),
             "site.sort": self._sort,
             "site.group": self._group,
             "site.columns": self._choose_columns,
@@ -60,38 +62,63 @@ class SiteActions:
     def _mark(self) -> None:
         rows, group = self._sites.rows, self._sites.rows.current_group
         if group is not None:
-            self._services.marks.toggle_all([rows.table.index.sites[hit].id for hit in group.hits])
+            self._services.marks.toggle_all(rows.table.ids_of(group))
             return
         self._services.marks.toggle(self._here().id)
         rows.show_row(rows.cursor + 1)
 
     def _mark_range(self) -> None:
-        chosen = self._sites.rows.take_range()
-        if chosen is not None:
-            self._services.marks.add(chosen)
-        self._sites.show_marks()
+        """Begin a range at the cursor, or end it there."""
+        marks, table = self._services.marks, self._sites.rows.table
+        if marks.range_from is None:
+            marks.range_from = self._here().id
+        else:
+            start, marks.range_from = table.line_of(marks.range_from), None
+            if start is None:
+                self._sites.describe()
+                raise InvalidInput(
+                    "the site at which the range was begun is not shown any more", "begin another"
+                )
+            marks.add(table.ids_between(start, self._sites.rows.cursor))
+        self._sites.describe()
 
     def _mark_all(self) -> None:
-        self._services.marks.toggle_all(self._sites.rows.table.shown_ids())
+        """Mark what passes the filter: what only looks like it is marked by hand."""
+        self._services.marks.toggle_all(self._hits())
+
+    def _hits(self) -> list[SiteId]:
+        """Return what passes the filter; InvalidInput for one with a part that was left out: more would pass."""
+        table = self._sites.rows.table
+        if table.filter.problems:
+            raise InvalidInput(
+                "a part of the filter is not understood", "nothing is marked by it: put it right first"
+            )
+        return table.hit_ids()
 
     def _change_marks(self, argument: str) -> None:
-        marks, shown = self._services.marks, self._sites.rows.table.shown_ids()
+        marks = self._services.marks
+        hits = self._hits() if argument in ("all", "invert") else []
         match argument:
             case "all":
-                marks.add(shown)
+                marks.add(hits)
             case "none":
                 marks.clear()
             case "invert":
-                marks.invert(shown)
+                marks.invert(hits)
             case _:
                 raise InvalidInput(":mark takes all, none or invert", "space marks one site, v a range")
 
     def _favour(self) -> None:
         site = self._here()
         is_favourite = self._services.habits.toggle_favourite(site.id)
-        self._app.tell(f"{site.name} is {'a favourite' if is_favourite else 'no favourite any more'}")
+        name = make_visible(site.name, max_chars=60)
+        self._app.tell(f"{name} is {'a favourite' if is_favourite else 'no favourite any more'}")
 
     # --- order, groups, columns, views
+
+    def _fold(self, *, is_folded: bool) -> None:
+        self._sites.rows.fold(is_folded=is_folded)
+        self._sites.describe()
 
     def _sort(self, argument: str) -> None:
         if argument:
@@ -105,7 +132,7 @@ class SiteActions:
             Option(
                 _AS_LISTED,
                 "as listed",
-                "favourites and recent sites first; while filtering, best match first",
+                "best match first",
             )
         ]
         options += [
@@ -200,7 +227,7 @@ class SiteActions:
         from altotui.ui.screens.changes import Changes
 
         fleet = self._services.fleet
-        screen = Changes(fleet.changes, fleet.unread, self._services.directory.name_of)
+        screen = Changes(fleet.changes, fleet.unread_numbers, self._services.directory.name_of)
         fleet.look()
         self._main.header.show_unread(0)
         self._app.push_screen(screen, self._list_change)
@@ -219,9 +246,9 @@ def _known(typed: str, known: Sequence[str], what: str) -> str:
     if exact or len(begun) == 1:
         return (exact or begun)[0]
     near = begun or get_close_matches(folded, known, n=3) or list(known)
-    raise InvalidInput(
-        f"there is no {what} {make_visible(typed, max_chars=40)}", f"known are {', '.join(near)}"
-    )
+    some = ", ".join(make_visible(each, max_chars=40) for each in near[:_MOST_NAMED])
+    more = f" and {len(near) - _MOST_NAMED} more" if len(near) > _MOST_NAMED else ""
+    raise InvalidInput(f"there is no {what} {make_visible(typed, max_chars=40)}", f"known are {some}{more}")
 
 
 def _words_of(view: SiteView) -> str:

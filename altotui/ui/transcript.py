@@ -165,14 +165,15 @@ class Entry:
         ]
         size = f"  {self._size()}"
         room = width - sum(width_of(text) for text, _ in lead) - width_of(size) - 2
-        command = make_visible(self._shown_sentence())
+        command = make_visible(self.shown_sentence)
         if width_of(command) > room:
             command = fit(command, max(room, 8))
         return [*lead, (f"  {command}", look("command")), (size, look("muted"))]
 
-    def _shown_sentence(self) -> str:
-        """Return what was sent, with secrets masked: others look at the screen too."""
-        if "=" not in "".join(self.sentence.parameters):
+    @property
+    def shown_sentence(self) -> str:
+        """Return what was sent, with secrets masked: others look at the screen too. Not made visible yet."""
+        if not self.sentence.parameters:
             return str(self.sentence)
         from altotui.domain.redaction import redact_words
 

@@ -162,3 +162,13 @@ def test_what_is_left_of_the_total_bounds_each_read(left_s: float, read_s: float
     rules: Policy = policy.LIST_SITES.lasting(left_s)
     assert (rules.read_s, rules.total_s) == (read_s, total_s)
     assert rules == policy.LIST_SITES._replace(read_s=read_s, total_s=total_s)
+
+
+def test_a_list_may_be_as_large_as_the_one_before_makes_likely() -> None:
+    assert policy.LIST_SITES.expecting(0) == policy.LIST_SITES
+    assert policy.LIST_SITES.expecting(1000) == policy.LIST_SITES
+    assert policy.LIST_SITES.expecting(100_000).max_bytes == 100_000 * policy.MOST_SITE_BYTES
+    assert (
+        policy.LIST_SITES.expecting(100_000)._replace(max_bytes=policy.LIST_SITES.max_bytes)
+        == policy.LIST_SITES
+    )

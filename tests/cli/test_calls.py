@@ -53,7 +53,7 @@ def test_version_and_help(altotui: Altotui) -> None:
         (("sites", "\x1b[31m--x", "--\x1b[31m"), "unrecognized"),
         (("simulate", "--port", "70000"), "70000"),
         (("simulate", "--demo-scenario", "odd"), "choose one of calm-day"),
-        (("run", "--demo", "--sites", ""), "LINE"),
+        (("run", "--demo", "--sites", "name:*"), "LINE"),
     ],
 )
 def test_usage_errors_are_one_clean_line(altotui: Altotui, words: tuple[str, ...], says: str) -> None:
@@ -100,7 +100,12 @@ def test_what_is_wrong_with_the_surroundings(
     )
     for name, value in (defaults | variables).items():
         monkeypatch.setenv(name, value)
-    for verb in (("sites",), ("jobs", "--sites", ""), ("run", "/ip/arp/print", "--sites", ""), ("doctor",)):
+    for verb in (
+        ("sites",),
+        ("jobs", "--sites", "name:*"),
+        ("run", "/ip/arp/print", "--sites", "name:*"),
+        ("doctor",),
+    ):
         if "ALTOTUI_TOKEN" in (defaults | variables):
             monkeypatch.setenv("ALTOTUI_TOKEN", (defaults | variables)["ALTOTUI_TOKEN"])
         ran = altotui(*verb, *words)
@@ -113,8 +118,8 @@ def test_what_is_wrong_with_the_surroundings(
     "words",
     [
         ("sites",),
-        ("run", "/ip/arp/print", "--sites", ""),
-        ("jobs", "--sites", ""),
+        ("run", "/ip/arp/print", "--sites", "name:*"),
+        ("jobs", "--sites", "name:*"),
         ("job", "show", "x", "--site", "y"),
         ("job", "cancel", "x", "--site", "y"),
         ("job", "queue", "--site", "y", "--description", "set ntp", "--script", ":log info x", "--yes"),

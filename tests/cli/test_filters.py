@@ -12,6 +12,11 @@ from altotui.simulator.routeros.hostile import HOSTILE
 from altotui.storage.locations import site_prefs_file
 from altotui.storage.site_prefs import SitePrefsFile
 from tests.cli.conftest import Altotui, Ran, process
+from tests.cli.platform import called
+from tests.faults import faults
+from tests.faults.connection import Request
+from tests.faults.faults import Fault
+from tests.faults.server import fault_server
 
 Record = dict[str, object]
 TAKING = {
@@ -22,7 +27,8 @@ TAKING = {
 
 def listed(altotui: Altotui, *words: str) -> list[Record]:
     ran = altotui.demo("sites", "--format", "json", *words)
-    assert (ran.code, ran.err) == (0, "")
+    assert ran.code == 0
+    assert ran.err == ("" if ran.records() else "altotui: no site of 12 matches\n")
     return ran.records()
 
 
@@ -106,7 +112,7 @@ def test_nothing_is_sent_with_a_filter_that_cannot_be_meant(
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
 def test_hostile_filters_are_filters(altotui: Altotui, text: str) -> None:
     ran = altotui.demo("sites", "--format", "csv", "--", text)
-    assert (ran.code, ran.err) in ((0, ""), (2, ran.err))
+    assert (ran.code, ran.err) in ((0, ""), (0, "altotui: no site of 12 matches\n"), (2, ran.err))
     ran = altotui.demo("sites", "--", f'status:"{text}"')
     assert ran.code == 2
     assert ran.out == ""
@@ -129,7 +135,7 @@ def test_a_field_that_is_a_slip_is_refused(altotui: Altotui, text: str, says: st
 def test_what_looks_like_a_field_and_is_none_is_looked_for_and_told_of(altotui: Altotui) -> None:
     ran = altotui.demo("sites", "xyz:1")
     assert ran.code == 0
-    assert ran.err == "altotui: xyz: is no field, it is looked for as it stands\n"
+    assert ran.err.startswith("altotui: xyz: is no field, it is looked for as it stands\n")
 
 
 def test_the_help_names_the_fields_that_mean_something_here(altotui: Altotui) -> None:
@@ -168,3 +174,39 @@ def test_favourites_that_cannot_be_read_widen_no_choice(served: str, own_folders
     assert ran.out == ""
     assert ran.code != 0
     assert path.name in ran.err
+
+
+def _some_without_an_id(records: int) -> Callable[[Request], Fault]:
+    """Return a platform of two sites that lists so many records more, which have no id."""
+    ids = [f"00000000-0000-4000-8000-{number:012d}" for number in range(2)]
+    sites = [{"id": one, "name": f"site-{one[-1]}"} for one in ids]
+    sites += [{"id": f"../{number}", "name": "odd"} for number in range(records)]
+    return lambda request: faults.answer(body=sites if request.path == "/sites" else [])
+
+
+@pytest.mark.parametrize(
+    ("records", "says"),
+    [
+        (0, ""),
+        (1, "altotui: 1 record without a usable id is left out\n"),
+        (2, "altotui: 2 records without a usable id are left out\n"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words", [("sites",), ("sites", "site"), (*TAKING["jobs"], "--sites", "site")], ids=str
+)
+async def test_it_is_said_once_how_many_records_cannot_be_used(
+    words: tuple[str, ...], records: int, says: str
+) -> None:
+    async with fault_server(_some_without_an_id(records)) as server:
+        ran = await called(server, *words, "--format", "json")
+    assert (ran.code, ran.err) == (0, says)
+    assert all(record.get("name") != "odd" for record in ran.records())
+
+
+@pytest.mark.parametrize("text", ["", " ", '""'])
+def test_an_empty_filter_is_no_choice_of_every_site(altotui: Altotui, text: str) -> None:
+    ran = altotui.demo(*TAKING["run"], "--sites", text)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--sites is empty" in ran.err
+    assert altotui.demo(*TAKING["run"], "--sites", "name:*", "--format", "jsonl").code == 0

@@ -27,7 +27,7 @@ QUEUE = ("job", "queue", "--description", "set ntp", "--script", ":delay 1s", "-
 
 
 def test_records_have_exactly_the_documented_keys(altotui: Altotui) -> None:
-    ran = altotui.demo("jobs", "--sites", "", "--format", "json")
+    ran = altotui.demo("jobs", "--sites", "name:*", "--format", "json")
     records = ran.records()
     assert (ran.code, ran.err) == (0, "")
     assert records
@@ -35,17 +35,17 @@ def test_records_have_exactly_the_documented_keys(altotui: Altotui) -> None:
 
 
 def test_the_filter_takes_words_and_states(altotui: Altotui) -> None:
-    records = altotui.demo("jobs", "--sites", "", "state:sent", "--format", "json").records()
+    records = altotui.demo("jobs", "--sites", "name:*", "state:sent", "--format", "json").records()
     assert {record["state"] for record in records} == {"sent"}
     assert all("acknowledgement" in str(record["why"]) for record in records)
-    word = altotui.demo("jobs", "--sites", "", "NTP", "--format", "jsonl").lines()
+    word = altotui.demo("jobs", "--sites", "name:*", "NTP", "--format", "jsonl").lines()
     assert word
     assert all("NTP" in str(record["description"]) for record in word)
 
 
 @pytest.mark.parametrize("how", FORMATS)
 def test_hostile_text_never_reaches_stdout_raw(altotui: Altotui, how: str) -> None:
-    ran = altotui.demo("jobs", "--sites", "", "--demo-scenario", "hostile-text", "--format", how)
+    ran = altotui.demo("jobs", "--sites", "name:*", "--demo-scenario", "hostile-text", "--format", how)
     assert ran.code == 0
     assert len(ran.out.splitlines()) > 1
     assert RAW_CONTROL.search(ran.out) is None
@@ -55,8 +55,8 @@ def test_hostile_text_never_reaches_stdout_raw(altotui: Altotui, how: str) -> No
     ("words", "says"),
     [
         (("jobs",), "no site is named"),
-        (("jobs", "state:odd", "--sites", ""), "is not a state"),
-        (("jobs", "--sites", "", "--watch", "--format", "json"), "--watch prints lines"),
+        (("jobs", "state:odd", "--sites", "name:*"), "is not a state"),
+        (("jobs", "--sites", "name:*", "--watch", "--format", "json"), "--watch prints lines"),
         (("jobs", "--site", "nowhere"), "there is no site"),
         (("job",), "required"),
         (("job", "dance"), "invalid choice"),
@@ -77,13 +77,13 @@ def test_usage_errors_are_one_line(altotui: Altotui, words: tuple[str, ...], say
 
 
 def test_watch_prints_every_job_and_ends_when_none_is_open(altotui: Altotui) -> None:
-    listed = altotui.demo("jobs", "--sites", "", "--format", "json").records()
-    watched = altotui.demo("jobs", "--sites", "", "--watch", "--until", "done", "--format", "jsonl")
+    listed = altotui.demo("jobs", "--sites", "name:*", "--format", "json").records()
+    watched = altotui.demo("jobs", "--sites", "name:*", "--watch", "--until", "done", "--format", "jsonl")
     assert {line["id"] for line in watched.lines()} == {record["id"] for record in listed}
-    table = altotui.demo("jobs", "--sites", "", "--watch", "--until", "done").out.splitlines()
+    table = altotui.demo("jobs", "--sites", "name:*", "--watch", "--until", "done").out.splitlines()
     assert len(table) == len(watched.lines())
     csv = altotui.demo(
-        "jobs", "--sites", "", "--watch", "--until", "done", "--format", "csv"
+        "jobs", "--sites", "name:*", "--watch", "--until", "done", "--format", "csv"
     ).out.splitlines()
     assert csv[0] == ",".join(KEYS)
     assert len(csv) == len(table) + 1
@@ -143,7 +143,9 @@ def test_a_locked_session_queues_and_cancels_nothing(altotui: Altotui, verb: tup
 
 def test_cancel_deletes_what_waits_and_refuses_what_has_ended(served: str) -> None:
     variables = {"ALTOTUI_BASE_URL": served, "ALTOTUI_TOKEN": "demo-x"}
-    done = process("jobs", "state:completed,sent", "--sites", "", "--format", "jsonl", **variables).lines()[0]
+    done = process(
+        "jobs", "state:completed,sent", "--sites", "name:*", "--format", "jsonl", **variables
+    ).lines()[0]
     words = ("job", "cancel", str(done["id"]), "--site", str(done["site_id"]))
     ran = process(*words, **variables)
     assert (ran.code, ran.out) == (1, "")
@@ -182,7 +184,7 @@ def listing(fault_of: Callable[[str], Fault]) -> Callable[[Request], Fault]:
 @pytest.mark.parametrize("words", [(), ("--until", "done"), ("--watch", "--until", "done"), ("--watch",)])
 async def test_a_token_that_is_refused_ends_it(words: tuple[str, ...]) -> None:
     async with fault_server(listing(lambda _: faults.refusal(401, "Unauthenticated."))) as server:
-        ran = await called(server, "jobs", "--sites", "", *words)
+        ran = await called(server, "jobs", "--sites", "name:*", *words)
     assert (ran.code, ran.out) == (3, "")
     assert "Unauthenticated." in ran.err.splitlines()[-1]
 
@@ -193,7 +195,7 @@ async def test_a_site_that_is_refused_is_said_and_the_others_are_listed(words: t
         return faults.refusal(403, "not yours") if site == "1" else faults.answer(body=[DONE | {"id": site}])
 
     async with fault_server(listing(fault_of)) as server:
-        ran = await called(server, "jobs", "--sites", "", "--format", "jsonl", *words)
+        ran = await called(server, "jobs", "--sites", "name:*", "--format", "jsonl", *words)
     assert ran.code == 1
     assert ran.err == "altotui: site-01: not yours\n"
     assert {line["site_name"] for line in ran.lines()} == {"site-00", "site-02"}

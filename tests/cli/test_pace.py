@@ -20,8 +20,8 @@ from tests.faults.server import FaultServer, fault_server
 from tests.waiting import until
 
 FAST = ("--demo", "--demo-speed", "20000")
-ARP = ("run", "/ip/arp/print", "--sites", "", "--format", "jsonl")
-JOBS = ("jobs", "--sites", "", "--format", "jsonl")
+ARP = ("run", "/ip/arp/print", "--sites", "name:*", "--format", "jsonl")
+JOBS = ("jobs", "--sites", "name:*", "--format", "jsonl")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ async def test_a_small_budget_of_the_profile_makes_it_slow_and_ctrl_c_sends_no_m
     (own_folders / "config").mkdir()
     (own_folders / "config" / "settings.toml").write_text("[profile.default]\nrequests_per_minute = 12\n")
     async with fault_server(_answer) as server:
-        words = ("run", "/ip/dns/static/add", "name=x", "--sites", "", "--allow-write", "--yes")
+        words = ("run", "/ip/dns/static/add", "name=x", "--sites", "name:*", "--allow-write", "--yes")
         running = start(*words, "--format", "json", **variables(server))
         assert running.stderr is not None
         said = await asyncio.to_thread(running.stderr.readline)

@@ -34,7 +34,7 @@ def members(document: object) -> dict[str, object]:
 
 
 def test_record_has_exactly_the_documented_keys(altotui: Altotui) -> None:
-    document = members(altotui.demo(*IDENTITY, "--sites", "", "--format", "json").json())
+    document = members(altotui.demo(*IDENTITY, "--sites", "name:*", "--format", "json").json())
     assert list(document) == ["input", "kind", "command", "parameters", "targets", "counts", "results"]
     counts, results = members(document["counts"]), document["results"]
     assert isinstance(results, list)
@@ -47,7 +47,7 @@ def test_record_has_exactly_the_documented_keys(altotui: Altotui) -> None:
 
 def test_results_come_in_the_order_of_the_sites(altotui: Altotui) -> None:
     listed = [record["id"] for record in altotui.demo("sites", "--format", "json").records()]
-    asked = altotui.demo(*IDENTITY, "--sites", "", "--format", "jsonl").lines()
+    asked = altotui.demo(*IDENTITY, "--sites", "name:*", "--format", "jsonl").lines()
     assert [record["site_id"] for record in asked] == listed
 
 
@@ -68,7 +68,7 @@ def test_several_sites_have_a_heading_each_and_a_site_named_twice_is_asked_once(
 
 
 def test_groups_name_their_sites_and_leave_out_what_always_differs(altotui: Altotui) -> None:
-    words = ("run", "/system/clock/print", "--sites", "", "--group", "--format", "json")
+    words = ("run", "/system/clock/print", "--sites", "name:*", "--group", "--format", "json")
     document = members(altotui.demo(*words).json())
     groups = document["groups"]
     assert isinstance(groups, list)
@@ -96,7 +96,7 @@ def test_csv_has_a_line_per_row_with_its_site(altotui: Altotui) -> None:
         (["--site", "denver"], 2, "names 3 sites"),
         (["--sites", "nowhere"], 2, "matches no site"),
         (["--sites", "status:odd"], 2, "is not a state"),
-        (["--sites", "", "--group", "--format", "csv"], 2, "--group has no csv form"),
+        (["--sites", "name:*", "--group", "--format", "csv"], 2, "--group has no csv form"),
         (["--site", "denver-edge", "--timeout", "0"], 2, "0 is not above 0"),
         (["--site", "denver-edge", "--timeout", "x"], 2, "invalid seconds value"),
     ],
@@ -109,7 +109,7 @@ def test_usage_errors_are_one_line(altotui: Altotui, words: list[str], code: int
 
 
 def test_a_line_that_cannot_be_sent_says_why(altotui: Altotui) -> None:
-    ran = altotui.demo("run", "/ip arp print where not dynamic", "--sites", "")
+    ran = altotui.demo("run", "/ip arp print where not dynamic", "--sites", "name:*")
     assert (ran.code, ran.out) == (2, "")
     assert "not is no operator of RouterOS (line 1 column 21): write !dynamic" in ran.err
 
@@ -166,7 +166,16 @@ def test_a_person_is_asked_for_the_number_of_sites(answer: str, code: int) -> No
 
 @pytest.mark.parametrize("how", FORMATS)
 def test_hostile_rows_never_reach_stdout_raw(altotui: Altotui, how: str) -> None:
-    words = ("run", "/interface/print", "--sites", "", "--demo-scenario", "hostile-text", "--format", how)
+    words = (
+        "run",
+        "/interface/print",
+        "--sites",
+        "name:*",
+        "--demo-scenario",
+        "hostile-text",
+        "--format",
+        how,
+    )
     ran = altotui.demo(*words)
     assert len(ran.out) > 1000
     assert RAW_CONTROL.search(ran.out) is None
@@ -201,7 +210,7 @@ def test_over_http_legacy_takes_one_word_and_says_so(served: str) -> None:
 def test_ctrl_c_prints_what_arrived_and_adds_up(words: tuple[str, ...], counts: dict[str, int]) -> None:
     with holding_platform() as (address, platform):
         variables = {"ALTOTUI_BASE_URL": address, "ALTOTUI_TOKEN": "demo-x"}
-        running = start(*words, "--sites", "", "--format", "json", **variables)
+        running = start(*words, "--sites", "name:*", "--format", "json", **variables)
         assert platform.enough.wait(30)
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=30)
@@ -243,7 +252,7 @@ async def test_what_is_sent_is_recorded_with_its_end(own_folders: Path) -> None:
 async def test_a_write_that_cannot_be_recorded_is_not_sent_and_a_read_is(own_folders: Path) -> None:
     (own_folders / "state").write_text("in the way")
     unrecorded = "altotui: what is sent is not recorded: "
-    write = (*ADD, "--sites", "", "--allow-write", "--yes", "--format", "json")
+    write = (*ADD, "--sites", "name:*", "--allow-write", "--yes", "--format", "json")
     async with fault_server(answering(faults.answer())) as server:
         refused = await called(server, *write)
         assert (refused.code, sent(server)) == (1, 0)

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from altotui.domain.site_history import Fault, Sample, hourly, restarts
+from altotui.domain.site_history import (
+    Fault,
+    HeartbeatHour,
+    Sample,
+    hourly,
+    newest_with,
+    restarts,
+    worst_hour,
+)
 from tests.domain.records import NOW, ago
 
 HOUR = timedelta(hours=1)
@@ -91,6 +99,12 @@ def test_the_axis_is_as_long_as_asked_and_in_order(minutes: list[int], hours: in
         ([(0, 360_000), (1, 180_000), (2, 2700), (3, 6300)], [1]),
         # The same, and a restart in the hour after that.
         ([(0, 360_000), (1, 180_000), (2, 2700), (3, 900)], [1, 3]),
+        # It rose, but is too short for the time between, of which an hour may lie behind the first.
+        ([(0, 600), (40, 72_000)], [40]),
+        ([(0, 600), (40, 39 * 3600)], []),
+        ([(0, 600), (40, 39 * 3600 - 1)], [40]),
+        # One that shows in an average, and one between it and the next sample.
+        ([(0, 360_000), (1, 180_000), (50, 2700)], [1, 50]),
         # A second such average after one that rose again.
         ([(0, 360_000), (1, 180_000), (2, 2700), (3, 40_000), (4, 20_000)], [1, 4]),
     ],
@@ -116,6 +130,41 @@ def test_each_restart_between_true_samples_is_found_once(lives_min: list[int], o
     # A life of one sample is followed by an uptime that does not fall: nothing tells it from standing still.
     seen = [at for at, before_min in zip(begun_at[1:], lives_min, strict=False) if before_min > 1]
     assert restarts(samples) == tuple(seen)
+
+
+# What is newest, and what is worst
+
+
+@pytest.mark.parametrize(("minutes", "is_old"), [(-60, False), (0, False), (90, False), (91, True)])
+def test_a_sample_is_old_when_the_next_should_have_come(minutes: int, is_old: bool) -> None:
+    sample = Sample(ago(minutes * 60))
+    assert sample.is_old(NOW) is is_old
+    assert sample.age_s(NOW) == max(0, minutes * 60)
+
+
+def test_the_newest_that_has_the_number_counts() -> None:
+    samples = (_at(0, 5), _at(1, 0), _at(2))
+    assert newest_with(samples, lambda one: one.uptime_s) == samples[1]
+    assert newest_with(samples, lambda one: one.cpu_load_percent) is None
+
+
+@pytest.mark.parametrize(
+    ("missed_and_down", "worst"),
+    [
+        ([], None),
+        ([(None, None), (0, 0)], None),
+        ([(10, 1), (50, 1), (None, None)], 1),
+        ([(50, 1), (50, 1), (0, 0)], 1),
+        ([(50, 2), (50, 1)], 0),
+        ([(None, 5), (0, 0)], 0),
+    ],
+)
+def test_the_worst_hour_is_the_last_of_those_with_most_missed(
+    missed_and_down: list[tuple[float | None, float | None]], worst: int | None
+) -> None:
+    hours = [HeartbeatHour(str(number), *one) for number, one in enumerate(missed_and_down)]
+    assert worst_hour(hours) == (None if worst is None else hours[worst])
+    assert [hour.is_known for hour in hours] == [one != (None, None) for one in missed_and_down]
 
 
 # Faults

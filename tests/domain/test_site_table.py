@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from hypothesis import given
@@ -49,6 +49,12 @@ def search_all(table: SiteTable) -> None:
         pass
 
 
+def enumerate_sites(table: SiteTable) -> Iterator[tuple[int, SiteId]]:
+    for line in range(len(table)):
+        if (site := table.site_at(line)) is not None:
+            yield line, site.id
+
+
 def check(table: SiteTable) -> None:
     """Check what holds for every table in every state."""
     ids = [site.id for line in range(len(table)) if (site := table.site_at(line)) is not None]
@@ -56,8 +62,11 @@ def check(table: SiteTable) -> None:
     hits = set(table.filter.pick(table.index))
     assert table.hit_count == len(hits)
     assert table.total == len(table.index.sites)
-    assert len(table.shown_ids()) == len(set(table.shown_ids())) == table.hit_count + table.near_count
-    assert set(ids) <= set(table.shown_ids())
+    assert len(table.hit_ids()) == len(set(table.hit_ids())) == table.hit_count
+    near = {site_id for line, site_id in enumerate_sites(table) if table.is_near(line)}
+    assert set(ids) - near <= set(table.hit_ids())
+    assert near.isdisjoint(table.hit_ids())
+    assert table.count_hidden(table.index.numbers) == table.total - len(ids)
     for line in range(len(table)):
         site = table.site_at(line)
         if site is None:
@@ -65,7 +74,7 @@ def check(table: SiteTable) -> None:
             continue
         assert table.line_of(site.id) == line
         assert table.is_near(line) is (table.index.numbers[site.id] not in hits)
-    hidden = set(table.shown_ids()) - set(ids)
+    hidden = set(table.hit_ids()) - set(ids)
     assert all(table.line_of(site_id) is None for site_id in hidden)
     for beyond in (-1, len(table)):
         assert table.site_at(beyond) is None
@@ -81,7 +90,7 @@ def check(table: SiteTable) -> None:
 def test_an_empty_table_has_no_lines() -> None:
     table = SiteTable()
     assert (len(table), table.total, table.hit_count, table.near_count) == (0, 0, 0, 0)
-    assert lines(table) == table.shown_ids() == table.ids_between(0, 9) == []
+    assert lines(table) == table.hit_ids() == table.ids_between(0, 9) == []
     assert table.line_of(site_no(0)) is None
     assert not table.search_near()
     check(table)
@@ -163,7 +172,7 @@ def test_what_looks_like_it_stands_behind_the_hits(view: SiteView) -> None:
     search_all(table)
     assert lines(table) == [*(["[online]"] if view.group else []), "lagos-ldt", "~lagos-depot"]
     assert (table.hit_count, table.near_count) == (1, 1)
-    assert table.shown_ids() == [site_no(7), site_no(4)]
+    assert table.hit_ids() == [site_no(7)]
     check(table)
     if view.group:
         table.toggle_fold("online")
@@ -297,18 +306,43 @@ def test_a_refresh_moves_nothing_that_stays_and_appends_the_rest(
     table.apply_view(view._replace(group=""))
     table.apply_filter(SiteFilter(text))
     table.show(first, one)
-    before = table.shown_ids()
+    before = table.hit_ids()
     fresh = SiteTable()
-    fresh.apply_view(view._replace(group=""))
     fresh.apply_filter(SiteFilter(text))
     fresh.show(second, other)
+    listed = [second[number].id for number in fresh.filter.pick(fresh.index)]
     table.show(second, other, keeps_order=True)
-    after = table.shown_ids()
+    after = table.hit_ids()
     stay = [site_id for site_id in before if site_id in set(after)]
     assert after[: len(stay)] == stay
-    assert after[len(stay) :] == [site_id for site_id in fresh.shown_ids() if site_id not in stay]
-    assert set(after) == set(fresh.shown_ids())
+    if before:
+        assert after[len(stay) :] == [site_id for site_id in listed if site_id not in stay]
+    assert set(after) == set(listed)
     check(table)
+
+
+def test_a_refresh_that_keeps_the_order_leaves_every_site_in_its_group_and_counts_what_is() -> None:
+    late = a_site(1, has_pulse=True, last_seen_at=ago(100))
+    online = a_site(2, has_pulse=True, last_seen_at=ago(5))
+    table = table_of((late, online), view=SiteView(group="status"))
+    assert lines(table) == ["[late]", "site-1", "[online]", "site-2"]
+    table.show((late, online._replace(last_seen_at=ago(100))), NOWHERE, keeps_order=True)
+    assert lines(table) == ["[late]", "site-1", "[online]", "site-2"]
+    assert [group.counts["late"] for group in table.groups] == [1, 1]
+    table.show((late, online._replace(last_seen_at=ago(99))), NOWHERE)
+    assert lines(table) == ["[late]", "site-1", "site-2"]
+
+
+def test_a_site_that_is_folded_away_is_nearest_at_the_head_of_its_group() -> None:
+    table = table_of(view=SiteView(group="status"))
+    label = table.groups[0].label
+    line = table.line_of(SOME[2].id)
+    assert table.nearest_line(SOME[2].id) == line
+    table.toggle_fold(label)
+    assert table.line_of(SOME[2].id) is None
+    assert table.nearest_line(SOME[2].id) == table.line_of_group(label) == 0
+    assert table.count_hidden([site.id for site in SOME]) == len(SOME)
+    assert table.line_of_group("nothing") is None
 
 
 @given(sites=site_lists(max_size=12), scene=SCENES, view=VIEWS, text=FILTERS, more=FILTERS)
@@ -324,7 +358,7 @@ def test_a_filter_in_steps_shows_what_it_shows_at_once(
     stepwise.apply_filter(SiteFilter(text))
     stepwise.apply_filter(SiteFilter(f"{text} {more}"))
     at_once.apply_filter(SiteFilter(f"{text} {more}"))
-    assert stepwise.shown_ids() == at_once.shown_ids()
+    assert stepwise.hit_ids() == at_once.hit_ids()
     search_all(stepwise)
     search_all(at_once)
     assert lines(stepwise) == lines(at_once)

@@ -75,7 +75,7 @@ class FakeSdxApi:
         if failure is not None:
             raise failure
 
-    async def list_sites(self, *, priority: Priority) -> SiteList:
+    async def list_sites(self, *, priority: Priority, expected: int = 0) -> SiteList:  # noqa: ARG002 (no answer is too large)
         """Return the prepared list."""
         await self._answer("list_sites", priority)
         return self.listed

@@ -43,6 +43,7 @@ class Night:
         for _ in range(lists):
             await self.clock.advance(REFRESH_EVERY_S)
             assert await self.does(self.services.directory.refresh())
+            await self.does(self.services.fleet.compare())
 
     async def does(self, call: Coroutine[object, object, T]) -> T:
         """Return the outcome of a call; what the platform takes for it passes on this clock."""

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from datetime import datetime, timedelta
 
 import pytest
 
 from altotui.domain.site import Site, SiteList
 from altotui.domain.site_changes import ChangeKind
-from altotui.services.events import FleetChanged, ListSource
+from altotui.services.events import Event, FleetChanged, ListSource
 from altotui.services.fleet_watch import MAX_CHANGES, FleetWatch
 from altotui.services.session import Session
 from altotui.services.site_directory import SiteDirectory
-from tests.clocks import FakeClock
+from tests.clocks import FakeClock, settle
 from tests.domain.records import NOW, a_site, site_no
 from tests.services.fakes import FakeSdxApi, Published
 
 SITES = 40
+MAX_SITE_IDS = 10_000
 LATE, OFFLINE, RETURNED = ChangeKind.LATE, ChangeKind.OFFLINE, ChangeKind.RETURNED
 
 
 class Bench:
     """A watch, and a fleet of which some sites are silent; seconds count from NOW."""
 
-    def __init__(self, clock: FakeClock) -> None:
-        self.told = Published()
-        self.watch = FleetWatch(self.told, clock)
+    def __init__(self, clock: FakeClock, told: Published | None = None) -> None:
+        self.told = told or Published()
+        self.watch = FleetWatch(self.told, clock, MAX_SITE_IDS)
         self.silent_since_s: dict[int, float] = {}
 
     def listed(self, at_s: float, count: int = SITES) -> SiteList:
@@ -176,6 +178,28 @@ async def test_looking_clears_what_is_unread(bench: Bench) -> None:
     assert event.unread == bench.watch.unread == 1
 
 
+async def test_it_says_which_entries_are_unread(bench: Bench) -> None:
+    await bench.hears(0)
+    await bench.hears(120, 0, since_s=62)
+    await bench.hears(180, since_s=0)
+    assert bench.watch.unread_numbers == {1, 2}
+    bench.watch.look()
+    assert bench.watch.unread_numbers == frozenset()
+    assert [change.number for change in bench.watch.changes] == [2, 1]
+    (grown,) = await bench.hears(185, 1, since_s=65)
+    assert (grown.change.number, grown.is_news) == (1, False)
+    assert bench.watch.unread_numbers == frozenset()
+    for at_s in range(240, 361, 60):
+        assert await bench.hears(at_s, 1) == []
+    (quiet,) = await bench.hears(420, 1)
+    (news,) = await bench.hears(500, 1, 20, since_s=445)
+    assert (quiet.change.kind, quiet.is_news) == (OFFLINE, False)
+    assert (news.change.kind, news.is_news) == (LATE, True)
+    assert bench.watch.unread_numbers == {news.change.number}
+    assert bench.watch.unread == 1
+    assert len(bench.watch.changes) == 4
+
+
 async def test_a_list_of_an_earlier_run_gives_what_happened_since_without_a_bell(bench: Bench) -> None:
     await bench.hears(-2 * 86400, source=ListSource.CACHED)
     (event,) = await bench.hears(0, *range(12), since_s=-3600)
@@ -214,6 +238,71 @@ async def test_only_the_newest_changes_are_kept(bench: Bench) -> None:
     assert bench.watch.unread <= MAX_CHANGES
 
 
+async def test_the_entries_together_keep_no_more_sites_than_a_bound(bench: Bench) -> None:
+    sites = bench.listed(0, MAX_SITE_IDS // 5).sites
+    for turn in range(12):
+        listed = SiteList(sites if turn % 2 else (), NOW + timedelta(seconds=900 * turn))
+        await bench.takes(listed)
+        changes = bench.watch.changes
+        assert sum(len(change.site_ids) for change in changes) <= MAX_SITE_IDS
+        assert [change.number for change in changes] == list(range(turn, max(0, turn - 5), -1))
+        assert bench.watch.unread_numbers <= {change.number for change in changes}
+    assert bench.watch.sites_of(6) == frozenset()
+    assert len(bench.watch.sites_of(7)) == len(sites)
+
+
+async def test_one_entry_may_be_larger_than_the_bound_and_is_kept_as_long_as_it_is_the_newest(
+    bench: Bench,
+) -> None:
+    sites = bench.listed(0, MAX_SITE_IDS + 1).sites
+    await bench.takes(SiteList(sites, NOW))
+    await bench.takes(SiteList((), NOW + timedelta(seconds=900)))
+    assert len(bench.watch.sites_of(1)) == MAX_SITE_IDS + 1
+    await bench.takes(SiteList(sites[:1], NOW + timedelta(seconds=1800)))
+    assert [change.number for change in bench.watch.changes] == [2]
+
+
+async def test_an_entry_that_grows_over_the_bound_stays_and_others_go(bench: Bench) -> None:
+    await bench.hears(0)
+    await bench.hears(120, 0, since_s=62)
+    silent, many = bench.listed(121), bench.listed(121, SITES + MAX_SITE_IDS - 1).sites
+    await bench.takes(silent._replace(sites=many))
+    assert [change.number for change in bench.watch.changes] == [2, 1]
+    bench.silent_since_s |= {1: 63}
+    (event,) = await bench.takes(bench.listed(125)._replace(sites=(*bench.listed(125).sites, *many[SITES:])))
+    assert (event.change.number, len(event.change.site_ids)) == (1, 2)
+    assert [change.number for change in bench.watch.changes] == [1]
+
+
+async def test_an_entry_that_is_not_kept_any_more_does_not_grow(bench: Bench) -> None:
+    await bench.hears(0)
+    await bench.hears(120, 0, since_s=62)
+    many = bench.listed(121, SITES + MAX_SITE_IDS).sites
+    await bench.takes(bench.listed(121)._replace(sites=many))
+    assert [change.number for change in bench.watch.changes] == [2]
+    bench.silent_since_s |= {1: 63}
+    (event,) = await bench.takes(bench.listed(125)._replace(sites=(*bench.listed(125).sites, *many[SITES:])))
+    assert (event.change.number, event.change.site_ids) == (3, (site_no(1),))
+    assert [change.number for change in bench.watch.changes] == [3]
+
+
+@pytest.mark.parametrize("broken", [{"last_seen_at": "yesterday"}, {"tags": 3}], ids=str)
+@pytest.mark.parametrize("at", [0, 1])
+async def test_a_list_that_cannot_be_compared_spoils_no_later_one(
+    bench: Bench, broken: dict[str, object], at: int
+) -> None:
+    for turn in range(4):
+        listed = bench.listed(60 * turn, SITES + turn)
+        if turn == at:
+            odd = a_site(999)._replace(**broken)  # type: ignore[arg-type]
+            listed = listed._replace(sites=(*listed.sites, odd))
+        with contextlib.suppress(TypeError):
+            await bench.takes(listed)
+    bench.silent_since_s = {0: 182}
+    (event,) = await bench.takes(bench.listed(240, SITES + 3))
+    assert event.change.kind is LATE
+
+
 async def test_the_loop_lives_while_lists_are_compared_and_the_newest_wins(
     bench: Bench, clock: FakeClock
 ) -> None:
@@ -250,13 +339,57 @@ async def test_a_comparison_that_is_cancelled_is_done_by_the_next(bench: Bench) 
 async def test_the_directory_lets_complete_lists_be_compared(clock: FakeClock) -> None:
     bench, api = Bench(clock), FakeSdxApi()
     directory = SiteDirectory(api, Session(clock, bench.told), clock, bench.told, fleet=bench.watch)
+    watching = asyncio.ensure_future(bench.watch.run())
     directory.take(bench.listed(0)._replace(total=SITES + 9), ListSource.LIVE)
     directory.take(bench.listed(0), ListSource.LIVE)
     bench.silent_since_s = {3: 30}
     api.listed = bench.listed(90)
     await directory.refresh()
+    await settle()
     assert kinds(bench.told.of(FleetChanged)) == [LATE]
     directory.take(bench.listed(150, 2)._replace(total=SITES), ListSource.LIVE)
     api.listed = bench.listed(160)
     await directory.refresh()
+    await settle()
     assert kinds(bench.told.of(FleetChanged)) == [LATE]
+    watching.cancel()
+
+
+class _Broken(Published):
+    """Cannot take a change while it is broken."""
+
+    is_broken = False
+
+    def __call__(self, event: Event) -> None:
+        """Keep one event."""
+        if self.is_broken and isinstance(event, FleetChanged):
+            raise ZeroDivisionError
+        super().__call__(event)
+
+
+async def test_what_breaks_in_a_comparison_ends_no_refreshing_and_breaks_no_other(clock: FakeClock) -> None:
+    told, api = _Broken(), FakeSdxApi()
+    bench = Bench(clock, told)
+    directory = SiteDirectory(api, Session(clock, told), clock, told, fleet=bench.watch)
+    api.listed = bench.listed(0)
+    watching = asyncio.ensure_future(bench.watch.run())
+    refreshing = asyncio.ensure_future(directory.run())
+    await clock.advance(1)
+    told.is_broken = True
+    bench.silent_since_s = {3: 1, 9: 30}
+    api.listed = bench.listed(90)
+    await clock.advance(60)
+    assert directory.listed is api.listed
+    assert not refreshing.done()
+    with pytest.raises(ZeroDivisionError):
+        await watching
+    watching = asyncio.ensure_future(bench.watch.run())
+    await clock.advance(60)
+    assert not watching.done()
+    told.is_broken = False
+    bench.silent_since_s = {3: 1}
+    api.listed = bench.listed(180)
+    await clock.advance(60)
+    assert kinds(told.of(FleetChanged)) == [RETURNED]
+    for task in (watching, refreshing):
+        task.cancel()

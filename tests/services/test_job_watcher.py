@@ -387,3 +387,16 @@ async def test_hours_of_failure_end_nothing(bench: Bench) -> None:
         bench.api.failure = None
         await bench.clock.advance(301)
     assert bench.told.of(PollHealthChanged)[-1].failures == 0
+
+
+async def test_it_knows_whose_jobs_were_asked_for_lately(bench: Bench) -> None:
+    assert not bench.watcher.asked_within(ONE, 1e9)
+    bench.api.failures[TWO] = ServerFault("down")
+    await bench.watcher.ask(ONE)
+    await bench.watcher.ask(TWO)
+    await bench.clock.advance(60)
+    for site_id in (ONE, TWO):
+        assert bench.watcher.asked_within(site_id, 60)
+        assert not bench.watcher.asked_within(site_id, 59)
+    await bench.watcher.ask(ONE)
+    assert bench.watcher.asked_within(ONE, 0)

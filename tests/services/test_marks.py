@@ -43,8 +43,6 @@ class Bench:
         ([1, 2], "invert", [2, 3], [1, 3]),
         ([1, 2], "invert", [1, 2], []),
         ([], "invert", [4, 5], [4, 5]),
-        ([1, 2, 3], "drop_unlisted", [2, 9], [2]),
-        ([1, 2], "drop_unlisted", [], []),
     ],
 )
 def test_what_is_marked_then(before: list[int], by: str, chosen: list[int], after: list[int]) -> None:
@@ -56,7 +54,14 @@ def test_what_is_marked_then(before: list[int], by: str, chosen: list[int], afte
 
 @pytest.mark.parametrize(
     ("by", "chosen"),
-    [("add", []), ("add", [1]), ("toggle_all", []), ("invert", []), ("drop_unlisted", [1, 2, 3])],
+    [
+        ("add", []),
+        ("add", [1]),
+        ("toggle_all", []),
+        ("invert", []),
+        ("drop_unlisted", [1, 2, 3]),
+        ("drop_unlisted", []),
+    ],
 )
 def test_what_changes_nothing_is_not_told(by: str, chosen: list[int]) -> None:
     bench = Bench(1, 2)
@@ -82,9 +87,36 @@ def test_all_marks_are_taken_away_and_told_once() -> None:
     assert bench.counts == [0]
 
 
-def test_it_says_how_many_are_listed_no_more() -> None:
-    assert Bench(1, 2, 3).marks.drop_unlisted(ids(2, 5)) == 2
-    assert Bench(1, 2, 3).marks.drop_unlisted(ids(1, 2, 3)) == 0
+@pytest.mark.parametrize(
+    ("lists", "dropped", "left"),
+    [
+        ([[1, 2, 3]] * 3, [0, 0, 0], [1, 2, 3]),
+        ([[2, 5]] * 3, [0, 2, 0], [2]),
+        ([[]] * 3, [0, 3, 0], []),
+        ([[2, 3], [1, 2, 3], [2, 3], [1, 2, 3]], [0, 0, 0, 0], [1, 2, 3]),
+        ([[2, 3], [1, 2], [1, 2]], [0, 0, 1], [1, 2]),
+        ([[2, 3], [2], [2, 3]], [0, 1, 0], [2, 3]),
+    ],
+)
+def test_what_two_lists_in_a_row_lack_is_dropped_and_counted(
+    lists: list[list[int]], dropped: list[int], left: list[int]
+) -> None:
+    bench = Bench(1, 2, 3)
+    assert [bench.marks.drop_unlisted(ids(*listed)) for listed in lists] == dropped
+    assert bench.marks.ids == set(ids(*left))
+    assert bench.counts == ([len(left)] if any(dropped) else [])
+
+
+def test_a_site_that_is_marked_anew_is_looked_for_anew() -> None:
+    bench = Bench(1, 2)
+    bench.marks.drop_unlisted(ids(2))
+    bench.marks.toggle(site_no(1))
+    bench.marks.toggle(site_no(1))
+    assert bench.marks.drop_unlisted(ids(2)) == 0
+    bench.marks.clear()
+    bench.marks.add(ids(1))
+    assert bench.marks.drop_unlisted(ids(2)) == 0
+    assert bench.marks.drop_unlisted(ids(2)) == 1
 
 
 def test_what_is_marked_may_be_given_itself() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -367,6 +367,25 @@ async def test_what_is_not_asked_for_says_nothing_about_the_token(bench: Bench) 
     await settle()
     assert bench.details.of(THREE).samples == Known(None, NOW, is_available=False)
     assert bench.session.is_expired
+
+
+async def test_times_are_those_of_the_server_also_when_its_clock_is_learned_of_later(bench: Bench) -> None:
+    bench.api.failing["list_faults"] = TimedOut("no answer")
+    await bench.start(ONE)
+    ahead = timedelta(days=1, hours=14)
+    bench.directory.take(sites_of(a_site(1), as_of=NOW + ahead), ListSource.LIVE)
+    await bench.clock.advance(60)
+    known = bench.details.of(ONE)
+    assert (known.samples.as_of, known.faults.failed_at) == (NOW + ahead, NOW + ahead)
+    assert bench.directory.server_now() - NOW - ahead == timedelta(seconds=60)
+
+
+async def test_a_server_in_the_first_year_of_all_is_no_trouble(bench: Bench) -> None:
+    await bench.start(ONE)
+    await bench.clock.advance(60)
+    first = datetime.min.replace(tzinfo=UTC)
+    bench.directory.take(sites_of(a_site(1), as_of=first), ListSource.LIVE)
+    assert bench.details.of(ONE).samples.value == SAMPLES
 
 
 # The token

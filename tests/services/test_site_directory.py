@@ -10,6 +10,7 @@ import pytest
 
 from altotui.domain.budget import Priority
 from altotui.domain.errors import InvalidInput, SessionExpired, Unreachable
+from altotui.domain.site import SiteList
 from altotui.services.events import ListSource, SessionChanged, SitesChanged, SitesUnavailable
 from altotui.services.session import Session
 from altotui.services.site_directory import SiteDirectory
@@ -69,6 +70,48 @@ async def test_a_failure_keeps_the_list_and_says_since_when(
     assert not await directory.refresh()
     assert directory.listed == SITES
     assert [event.stale_since for event in told.of(SitesUnavailable)] == [None, NOW]
+
+
+class Overtaken(FakeSdxApi):
+    """Answers each question when the test says so, in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: list[asyncio.Future[SiteList]] = []
+
+    async def list_sites(self, *, priority: Priority, expected: int = 0) -> SiteList:  # noqa: ARG002 (no answer is too large)
+        """Wait for the answer to this question."""
+        self.calls.append(("list_sites", priority))
+        self.answers.append(asyncio.get_running_loop().create_future())
+        return await self.answers[-1]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (2, 1, 0), (1, 2, 0)])
+async def test_an_answer_never_replaces_that_to_a_later_question(
+    session: Session, clock: FakeClock, told: Published, order: tuple[int, ...]
+) -> None:
+    api = Overtaken()
+    directory = SiteDirectory(api, session, clock, told)
+    loads = [asyncio.ensure_future(directory.load()) for _ in range(3)]
+    await clock.advance(0)
+    lists = [sites_of(*SITES.sites[:number]) for number in range(3)]
+    newest = -1
+    for question in order:
+        api.answers[question].set_result(lists[question])
+        newest = max(newest, question)
+        assert await loads[question] is lists[newest]
+        assert directory.listed is lists[newest]
+    taken = [event.listed for event in told.of(SitesChanged)]
+    assert taken == sorted(taken, key=lists.index)
+
+
+def test_a_cached_list_never_replaces_one_of_the_api(directory: SiteDirectory, told: Published) -> None:
+    directory.take(sites_of(a_site(9)), ListSource.CACHED)
+    directory.take(SITES, ListSource.LIVE)
+    directory.take(sites_of(a_site(9)), ListSource.CACHED)
+    assert directory.listed == SITES
+    assert directory.source is ListSource.LIVE
+    assert [event.source for event in told.of(SitesChanged)] == [ListSource.CACHED, ListSource.LIVE]
 
 
 async def test_it_refreshes_each_minute_and_further_apart_while_it_fails(

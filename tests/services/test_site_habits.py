@@ -222,6 +222,21 @@ def test_a_name_that_cannot_be_used_is_refused(bench: Bench, name: str) -> None:
     assert bench.told.events == []
 
 
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        (SiteView("x" * 401), "the filter has 401 characters, and a view keeps 400"),
+        (SiteView(group="tag:" + "x" * 57), "the group has 61 characters, and a view keeps 60"),
+    ],
+    ids=["filter", "group"],
+)
+def test_a_view_that_could_not_be_kept_whole_is_refused(bench: Bench, view: SiteView, words: str) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        bench.habits.save_view("late", view)
+    assert bench.habits.views == {}
+    assert bench.told.events == []
+
+
 async def test_there_is_a_most_of_views_and_favourites(clock: FakeClock) -> None:
     many = SitePrefs(
         frozenset(site_no(number) for number in range(MOST_FAVOURITES)),
@@ -284,6 +299,18 @@ async def test_the_end_of_a_run_tries_once_more(bench: Bench) -> None:
     bench.store.failure = None
     await bench.habits.aclose()
     assert bench.store.prefs.favourites == {ONE}
+
+
+async def test_the_end_of_a_run_waits_once_for_a_file_that_is_held(bench: Bench) -> None:
+    bench.store.failure = StorageError("cannot change x: another console does not let go of it")
+    bench.store.gate.clear()
+    bench.habits.toggle_favourite(ONE)
+    await until(lambda: bench.store.threads)
+    closing = asyncio.ensure_future(bench.habits.aclose())
+    bench.store.threads.clear()
+    bench.store.gate.set()
+    await closing
+    assert bench.store.threads == set()
 
 
 async def test_the_end_of_a_run_without_changes_opens_nothing(bench: Bench) -> None:

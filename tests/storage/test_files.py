@@ -64,6 +64,60 @@ def test_a_folder_that_cannot_be_made_is_said_to_be(tmp_path: Path) -> None:
         replace_file(loop, b"new")
 
 
+HOURS_S = 3600
+LEFT = ".sites-a.json.ab_12xyz"
+
+
+def _put(folder: Path, name: str, age_s: float, mode: int = 0o600) -> None:
+    path = folder / name
+    path.write_bytes(b"half of it")
+    path.chmod(mode)
+    written_at_s = path.stat().st_mtime - age_s
+    os.utime(path, (written_at_s, written_at_s))
+
+
+def test_what_a_killed_console_has_left_goes_with_the_next_write_when_it_is_a_day_old(tmp_path: Path) -> None:
+    _put(tmp_path, LEFT, 25 * HOURS_S)
+    _put(tmp_path, ".sites-a.json.zyxwvuts", 1000 * HOURS_S)
+    replace_file(tmp_path / "sites-a.json", b"new")
+    assert os.listdir(tmp_path) == ["sites-a.json"]
+
+
+@pytest.mark.parametrize(
+    ("name", "age_s", "mode"),
+    [
+        (LEFT, 23 * HOURS_S, 0o600),
+        (LEFT, -48 * HOURS_S, 0o600),
+        (LEFT, 48 * HOURS_S, 0o644),
+        (".sites-b.json.ab12cdef", 48 * HOURS_S, 0o600),
+        (".sites-a.json.bad.ab12cdef", 48 * HOURS_S, 0o600),
+        (".sites-aXjson.ab12cdef", 48 * HOURS_S, 0o600),
+        (".sites-a.json.ab12cde", 48 * HOURS_S, 0o600),
+        (".sites-a.json.AB12CDEF", 48 * HOURS_S, 0o600),
+        (".sites-a.json.ab12cdef~", 48 * HOURS_S, 0o600),
+        ("sites-a.json.ab12cdef", 48 * HOURS_S, 0o600),
+        ("sites-a.json.lock", 48 * HOURS_S, 0o600),
+    ],
+)
+def test_what_may_be_of_another_console_or_of_something_else_stays(
+    tmp_path: Path, name: str, age_s: float, mode: int
+) -> None:
+    _put(tmp_path, name, age_s, mode)
+    replace_file(tmp_path / "sites-a.json", b"new")
+    assert (tmp_path / name).read_bytes() == b"half of it"
+
+
+def test_what_is_left_and_no_file_or_cannot_be_removed_keeps_nothing_from_being_written(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / LEFT).mkdir()
+    (tmp_path / ".sites-a.json.zyxwvuts").symlink_to(tmp_path / "nowhere")
+    os.utime(tmp_path / LEFT, (0, 0))
+    os.utime(tmp_path / ".sites-a.json.zyxwvuts", (0, 0), follow_symlinks=False)
+    replace_file(tmp_path / "sites-a.json", b"new")
+    assert sorted(os.listdir(tmp_path)) == [LEFT, ".sites-a.json.zyxwvuts", "sites-a.json"]
+
+
 def test_folders_are_those_of_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert locations.settings_file() == tmp_path / "config" / "settings.toml"
     assert locations.site_cache_file("acme") == tmp_path / "state" / "sites-acme.json"

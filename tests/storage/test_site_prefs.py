@@ -220,7 +220,16 @@ def test_what_cannot_be_used_is_passed_over() -> None:
         _document(
             favourites=[site_no(1), "../x", 3, None, [site_no(2)], site_no(2).upper()],
             visits=_VISITS,
-            views={"good": VIEW._asdict(), "a\x1b": {}, "": {}, "x" * 41: {}, "odd": 3},
+            views={
+                "good": VIEW._asdict(),
+                "a\x1b": {},
+                "": {},
+                "x" * 41: {},
+                "odd": 3,
+                "long": {"filter": "x" * 401},
+                "wrong": {"filter": ["late"]},
+                "other": {"group": 3},
+            },
             view={"filter": "lagos", "sort": "name"},
         )
     )
@@ -232,7 +241,7 @@ def test_what_cannot_be_used_is_passed_over() -> None:
                 site_no(2): Visits(3.0, 1e9),
                 site_no(3): Visits(MOST_SCORE, 1e9),
             },
-            {"good": VIEW, "odd": SiteView()},
+            {"good": VIEW},
             SiteView(sort="name"),
         )
     )

@@ -62,6 +62,19 @@ async def test_the_header_says_how_many_are_cached_from_the_first_slice_on() -> 
         assert not directory.came_live.is_set()
 
 
+async def test_a_live_list_ends_the_cached_ones() -> None:
+    slices = _Slices()
+    async with _started(FakeClock(), slices, Beside()) as (sight, directory):
+        await sight.sees("400 cached")
+        live = sites_of(a_site(1))
+        directory.take(live, ListSource.LIVE)
+        await sight.sees("1 sites")
+        await sight.until(lambda: any(worker.group == "site-refresh" for worker in sight.app.workers))
+        slices.may_go_on = True
+        assert directory.listed is live
+        assert next(slices) == WHOLE  # nobody asked for it
+
+
 async def test_the_first_live_list_is_left_for_the_next_start_at_once() -> None:
     slices = _Slices()
     kept: list[str] = []

@@ -50,7 +50,18 @@ async def test_what_was_sent_and_queued_is_listed() -> None:
     async with driven(size=(160, 60)) as console:
         await console.run(console.site(), "/ip/arp/print")
         console.press("f2", "o")
-        await console.until(lambda: "/ip/arp/print  ok" in console.part(console.main.sites.panel))
+        await console.until(lambda: "ok  /ip/arp/print" in console.part(console.main.sites.panel))
+
+
+async def test_no_secret_that_was_sent_stands_in_the_panel() -> None:
+    async with driven(size=(160, 60)) as console:
+        await console.unlock()
+        await console.run(console.site(), "/ppp/secret/print where password=hunter2")
+        console.press("f2", "o")
+        panel = console.main.sites.panel
+        await console.until(lambda: "/ppp/secret/print" in console.part(panel))
+        assert "***" in console.part(panel)
+        assert "hunter2" not in console.part(panel)
 
 
 async def test_nothing_is_asked_while_the_cursor_passes_by() -> None:
@@ -122,7 +133,7 @@ async def test_a_site_with_nothing_known_still_has_its_panel() -> None:
     async with driven(clock=FakeClock()) as console:
         await show(console, FLEET[3])
         await _open(console)
-        await console.sees("accra-lab-10", "it has never checked in")
+        await console.sees("accra-lab-10", "no heartbeat time known")
 
 
 async def test_a_late_site_is_told_from_what_the_platform_says() -> None:

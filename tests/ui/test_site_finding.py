@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from textual import events
 
+from altotui.domain.errors import Unreachable
+from altotui.services.events import ListSource, SitesChanged, SitesUnavailable
 from altotui.simulator.routeros.hostile import HOSTILE
 from altotui.ui.screens.main import MainScreen
 from tests.clocks import FakeClock
-from tests.domain.records import a_site, ago
+from tests.domain.records import a_site, ago, sites_of
 from tests.ui.driving import NARROW, Console, driven
 from tests.ui.sites_shown import FLEET, lists, names, row_of, show
 
@@ -162,7 +164,7 @@ async def test_the_age_of_the_list_is_told_once_a_refresh_is_missing() -> None:
     clock = FakeClock()
     async with driven(clock=clock) as console:
         await show(console, *FLEET)
-        await console.sees("list up to date")
+        await console.sees("list under 2m old")
         console.gateway.is_open.clear()
         console.gateway.answers = lambda call: (500, {}) if call.path == "/sites" else None
         await console.pass_s(400)
@@ -179,4 +181,43 @@ async def test_the_age_of_a_heartbeat_goes_on_where_none_comes() -> None:
         console.main.sites.rows.show_time(console.services.directory.server_now())
         await console.pilot.pause()
         assert " 5h " in row_of(console, "accra-core-02")
-        assert "<1m" in row_of(console, "lagos-branch-01"), "nobody has said that it stopped"
+        assert " 3h " in row_of(console, "lagos-branch-01"), "nobody knows whether another one came"
+        await console.sees("sites +2 ~1 -1 ?1 3h ago")
+
+
+async def test_only_what_was_searched_stands_out() -> None:
+    async with driven(clock=FakeClock(), size=(160, 45)) as console:
+        await show(console, *(site._replace(serial="lagos") for site in FLEET))
+        await console.colon("columns serial,name,version")
+        console.type("/lagos")
+        await console.sees("3 of 5")
+        for strip in console.strips()[3:6]:
+            found = [segment.text for segment in strip if segment.style and segment.style.underline]
+            assert found in (["lagos"], []), strip.text
+
+
+async def test_a_cached_list_does_not_make_the_api_well() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await show(console, *FLEET)
+        console.services.relay(SitesUnavailable(Unreachable("no route"), None))
+        await console.sees("api unreachable")
+        console.services.relay(SitesChanged(sites_of(*FLEET), ListSource.CACHED))
+        await console.pilot.pause()
+        await console.sees("api unreachable")
+        await show(console, *FLEET)
+        await console.sees("api ok")
+
+
+async def test_a_name_that_fills_pages_does_not_fill_the_screen() -> None:
+    async with driven(clock=FakeClock(), size=NARROW) as console:
+        await show(console, a_site(1, "n" * 2000))
+        console.press("f2", "*")
+        await console.told("is a favourite")
+        assert console.text().count("n" * 30) < 8
+
+
+async def test_a_list_of_nothing_usable_says_why_it_is_empty() -> None:
+    async with driven(clock=FakeClock(), size=(160, 45)) as console:
+        console.services.directory.take(sites_of()._replace(left_out=5), ListSource.LIVE)
+        await console.sees("5 without a usable id left out")
+        await console.sees_no("sees no sites")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.clocks import FakeClock
+from tests.domain.records import ago
 from tests.ui.driving import NARROW, Console, driven
 from tests.ui.sites_shown import FLEET, lists, names, row_of, show
 
@@ -85,6 +86,8 @@ async def test_marks_of_sites_that_are_gone_are_dropped_and_told() -> None:
         await console.colon("mark all")
         await console.sees("5 marked")
         await show(console, *FLEET[:3])
+        await console.sees("5 marked (2 hidden)")
+        await show(console, *FLEET[:3])
         await console.told("2 marked sites are no longer listed")
         await console.sees("3 marked")
 
@@ -114,3 +117,50 @@ async def test_nothing_is_marked_where_there_is_no_site() -> None:
         await console.pilot.pause()
         assert not console.services.marks.ids
         assert names(console) == []
+
+
+async def test_what_only_looks_like_it_is_marked_by_hand_alone() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await show(console, *FLEET)
+        console.type("/lagdep7\n")
+        await console.sees("0 of 5 +1 near")
+        console.press("a")
+        await console.pilot.pause()
+        assert not console.services.marks.ids
+        console.press("space")
+        await console.until(lambda: _marked(console) == ["lagos-depot-07"])
+
+
+async def test_marks_that_are_folded_away_are_counted_as_hidden() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await show(console, *FLEET)
+        await console.colon("mark all")
+        await console.colon("group isp")
+        console.press("home", "enter")
+        await console.sees("5 marked (2 hidden)")
+        console.press("enter")
+        await console.sees_no("hidden")
+
+
+async def test_a_range_whose_start_has_gone_marks_nothing_and_says_so() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await show(console, *FLEET)
+        console.press("f2", "home", "v")
+        await console.sees("range: v ends it")
+        await show(console, *FLEET[1:])
+        console.press("down", "v")
+        await console.told("the site at which the range was begun is not shown any more")
+        assert not console.services.marks.ids
+
+
+async def test_nothing_moves_while_a_range_is_open() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await show(console, *FLEET)
+        await console.colon("sort status")
+        before = names(console)
+        console.press("f2", "home", "v")
+        await console.sees("range: v ends it")
+        console.main.set_focus(None)
+        late = FLEET[4]._replace(last_seen_at=ago(100))
+        await show(console, *FLEET[:4], late)
+        assert names(console) == before

@@ -205,3 +205,74 @@ async def test_a_list_that_nobody_has_moved_in_stays_at_its_head() -> None:
         await show(console, FLEET[0], fresh, *FLEET[2:])
         await console.until(lambda: names(console)[0] == "accra-core-02")
         assert console.main.sites.rows.cursor == 0
+
+
+async def test_the_cursor_stays_on_the_head_of_its_group() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await show(console, *FLEET)
+        await console.colon("group status")
+        console.press("f2", "home", "down", "down")
+        rows = console.main.sites.rows
+        await console.until(lambda: rows.current_group is not None and rows.current_group.label == "offline")
+        late = FLEET[0]._replace(last_seen_at=ago(100))
+        console.press("f3")
+        await console.until(lambda: console.focus_id == "prompt")
+        await show(console, late, *FLEET[1:])
+        await lists(
+            console,
+            [
+                *("v late", "lagos-branch-01", "lagos-depot-07", "v offline", "accra-core-02"),
+                *("v unknown", "accra-lab-10", "v online", "riga-lagosta-03"),
+            ],
+        )
+        assert rows.current_group is not None
+        assert rows.current_group.label == "offline"
+
+
+async def test_a_site_whose_group_is_folded_leaves_the_cursor_at_the_head() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await show(console, *FLEET)
+        await console.colon("group isp")
+        console.press("f2", "home", "down", "left")
+        rows = console.main.sites.rows
+        await console.until(lambda: rows.current_group is not None and rows.current_group.label == "alpha")
+        assert rows.current is None
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_a_long_menu_shows_the_option_under_the_cursor(size: tuple[int, int]) -> None:
+    async with driven(clock=FakeClock(), size=size) as console:
+        tags = tuple(f"key{n:02d}:x" for n in range(50))
+        await show(console, FLEET[0]._replace(tags=tags))
+        console.press("f2", "b")
+        await console.until(lambda: console.focus_id == "options")
+        console.press("end")
+        await console.sees("tag:key49", "esc leaves")
+
+
+async def test_the_menu_opens_at_what_is_chosen_so_that_once_more_turns_it_round() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await show(console, *FLEET)
+        await console.colon("sort name")
+        await lists(console, sorted(AS_LISTED))
+        console.press("f2", "s")
+        await console.until(lambda: console.focus_id == "options")
+        console.press("enter")
+        await lists(console, sorted(AS_LISTED, reverse=True))
+
+
+async def test_the_details_are_of_the_site_under_the_cursor_whatever_has_moved_it() -> None:
+    async with driven(clock=FakeClock()) as console:
+        await show(console, *FLEET)
+        console.press("f2", "home", "o")
+        panel, rows = console.main.sites.panel, console.main.sites.rows
+        await console.until(lambda: "lagos-branch-01" in console.part(panel))
+        rows.has_moved = False
+        await console.colon("sort name")
+        await console.until(lambda: "accra-core-02" in console.part(panel))
+        await console.colon("group isp")
+        console.press("end", "left")
+        await console.until(lambda: rows.current_group is not None)
+        await console.until(lambda: "last heartbeat" not in console.part(panel))
+        console.press("right", "down")
+        await console.until(lambda: rows.current is not None and rows.current.name in console.part(panel))

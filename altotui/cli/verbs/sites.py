@@ -9,6 +9,7 @@ from altotui.cli.arguments import add_format
 from altotui.cli.compose import compose
 from altotui.cli.exit_codes import ExitCode
 from altotui.cli.filtering import filtered
+from altotui.cli.headless import say
 from altotui.cli.output import Table, print_records
 from altotui.cli.records import site_record
 from altotui.cli.target import Target, resolve_target
@@ -34,6 +35,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """List the sites that pass the filter, in the order of the API."""
     site_filter = SiteFilter.checked(" ".join(arguments.filter))
     listed, sites = asyncio.run(_load(resolve_target(arguments), site_filter))
+    if not sites and not site_filter.is_empty:
+        say(f"no site of {len(listed.sites)} matches")
     records = [site_record(site, listed.as_of) for site in sites]
     print_records(records, arguments.format, lambda: _brief(sites, listed))
     return ExitCode.OK

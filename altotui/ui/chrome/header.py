@@ -9,13 +9,15 @@ from altotui.domain.ages import coarse_age
 from altotui.domain.budget import Budget
 from altotui.domain.command import CommandResult
 from altotui.domain.errors import ApiError, Busy, ServerFault
-from altotui.domain.site import count_freshness
+from altotui.domain.site import OLD_LIST_S, count_freshness
 from altotui.services.events import ListSource, SitesChanged
 from altotui.ui.present import SITE_MEANINGS, SITE_SIGNS, api_health, budget_words
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.widgets.status_line import Part, StatusLine
 
 _GAP: Part = (" ", "")
+_WIDE_CELLS = 100
+_LOOK_EVERY_S = 10.0
 
 
 class Header(StatusLine):
@@ -25,9 +27,15 @@ class Header(StatusLine):
     with a cached list.
     """
 
-    def __init__(self, profile: ConsoleProfile, budget_now: Callable[[], Budget]) -> None:
+    def __init__(
+        self,
+        profile: ConsoleProfile,
+        budget_now: Callable[[], Budget],
+        list_age_s: Callable[[], float | None],
+    ) -> None:
         super().__init__(id="header")
         self._budget_now = budget_now
+        self._list_age_s = list_age_s
         self._is_watching_budget = False
         self._profile = profile
         self._mode: Part = (" READ-ONLY ", "mark")
@@ -40,7 +48,12 @@ class Header(StatusLine):
         self._is_expired = False
 
     def on_mount(self) -> None:
-        """Show what is known before the first list."""
+        """Show what is known before the first list, and later how old the list has become."""
+        self._describe()
+        self.set_interval(_LOOK_EVERY_S, self._describe)
+
+    def on_resize(self) -> None:
+        """Leave out what is not worth its room."""
         self._describe()
 
     def show_sites(self, event: SitesChanged) -> None:
@@ -116,9 +129,12 @@ class Header(StatusLine):
 
     def _describe(self) -> None:
         health = ("token refused", "bad") if self._is_expired else self._health
-        demo = f" DEMO {self._profile.scenario}" if self._profile.is_demo else f" {self._profile.name}"
-        name = (f"{demo} ", f"on-{self._profile.color}" if self._profile.color else "key")
-        left = [(" altotui ", "strong"), name, self._mode, self._audit, *self._totals, self._unread]
+        is_narrow = self.size.width < _WIDE_CELLS
+        scenario = "" if is_narrow else f" {self._profile.scenario}"
+        profile = f" DEMO{scenario} " if self._profile.is_demo else f" {self._profile.name} "
+        name = (profile, f"on-{self._profile.color}" if self._profile.color else "key")
+        program: Part = ("", "") if is_narrow else (" altotui ", "strong")
+        left = [program, name, self._mode, self._audit, *self._aged_totals(), self._unread]
         right = [part for part in (self._token, self._rate, health) if part[0]]
         is_trouble = any(meaning in ("bad", "warn") for _, meaning in right)
         self.show(
@@ -126,3 +142,10 @@ class Header(StatusLine):
             [piece for part in right for piece in (part, _GAP)],
             keeps_right=is_trouble,
         )
+
+    def _aged_totals(self) -> list[Part]:
+        """Return the totals, and that they are of some time ago when nobody knows how the sites are by now."""
+        age_s = self._list_age_s()
+        if age_s is None or age_s <= OLD_LIST_S:
+            return self._totals
+        return [*((text, "muted") for text, _ in self._totals), (f" {coarse_age(age_s)} ago", "warn")]

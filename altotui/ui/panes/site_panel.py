@@ -63,8 +63,13 @@ class SitePanel(RowList):
         glance = self._glances
         self.set_timer(DWELL_S, lambda: self._dwelt(glance))
 
+    def shows(self, site: Site | None) -> bool:
+        """Return whether it need not look at that site: it is shown, or nothing is."""
+        return not self.is_open or (site and site.id) == (self._site and self._site.id)
+
     def _dwelt(self, glance: int) -> None:
-        if glance == self._glances and self.is_open and self._site is not None:
+        is_seen = self.is_open and self.is_on_screen
+        if glance == self._glances and is_seen and self._site is not None:
             self.post_message(self.Wanted(self._site.id))
 
     def show_news(self, site_id: SiteId) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 
 from altotui.domain.ids import SiteId
-from altotui.domain.site import Freshness, Site
+from altotui.domain.site import OLD_LIST_S, Freshness, Site
 from altotui.domain.site_filter import SiteFilter
+from altotui.domain.site_index import SEARCHED
 from altotui.domain.site_ranking import spans_in
 from altotui.domain.site_scene import SiteScene
 from altotui.domain.site_table import SiteTable
@@ -39,7 +40,10 @@ class SiteRows(RowList):
         self._now: datetime | None = None
         self._chosen: SiteId | None = None
         self._marked: Collection[SiteId] = ()
-        self._range_from: SiteId | None = None
+
+    def row_at(self, index: int) -> Site | Group | None:
+        """Return the site or the group in a line."""
+        return self.table.site_at(index) or self.table.group_at(index)
 
     @property
     def total(self) -> int:
@@ -67,13 +71,16 @@ class SiteRows(RowList):
 
     # --- what is shown
 
-    def show_sites(self, sites: Sequence[Site], scene: SiteScene, now: datetime) -> None:
+    def show_sites(
+        self, sites: Sequence[Site], scene: SiteScene, now: datetime, *, keeps_order: bool = False
+    ) -> None:
         """Show another list; the cursor stays on its site, and where that is gone on its row.
 
-        While the list is in use its order stays, too.
+        While the list is in use, or with `keeps_order`, its order stays, too.
         """
         self._now, self._marked = now, scene.marked
-        self._keeping_place(lambda: self.table.show(sites, scene, keeps_order=self.is_in_use))
+        keeps_order = keeps_order or self.is_in_use
+        self._keeping_place(lambda: self.table.show(sites, scene, keeps_order=keeps_order))
 
     def apply_filter(self, site_filter: SiteFilter) -> None:
         """Show only the sites that pass.
@@ -83,9 +90,8 @@ class SiteRows(RowList):
         before = self.current
         self.table.apply_filter(site_filter)
         self.cursor = self.top = 0
-        self._range_from = None
         if site_filter.is_empty and before is not None:
-            self._follow(before.id, 0)
+            self._follow(before, None, 0)
         self._clamp_top()
         self.repaint()
 
@@ -130,43 +136,23 @@ class SiteRows(RowList):
             return False
         if (group.label in self.table.folded) is not is_folded:
             self.table.toggle_fold(group.label)
-        self.cursor = line if is_folded else self.cursor
-        self.show_row(self.cursor)
+        self.show_row(line if is_folded else self.cursor)
         return True
 
-    def take_range(self) -> list[SiteId] | None:
-        """Begin a range at the cursor and return None; when one was begun, end it there and return its sites."""
-        current = self.current
-        if self._range_from is None:
-            self._range_from = current.id if current else None
-            return None
-        start = self.table.line_of(self._range_from)
-        self._range_from = None
-        return self.table.ids_between(self.cursor if start is None else start, self.cursor)
-
-    @property
-    def is_in_range(self) -> bool:
-        """Return whether a range was begun."""
-        return self._range_from is not None
-
-    def leave_range(self) -> bool:
-        """Forget a range that was begun; return whether there was one."""
-        was_in_range, self._range_from = self.is_in_range, None
-        return was_in_range
-
     def _keeping_place(self, change: Callable[[], None]) -> None:
-        """Change what is shown; the cursor stays on its site, unless nobody has put it there."""
-        before, offset, line = self.current, self.cursor - self.top, self.cursor
+        """Change what is shown; the cursor stays on what it was on, unless nobody has put it there."""
+        site, group, offset = self.current, self.current_group, self.cursor - self.top
+        is_put = self.has_moved or self.cursor > 0
         change()
-        if before is not None and (self.has_moved or line):
-            now = self.current
-            if now is None or now.id != before.id:
-                self.cursor = line
-                self._follow(before.id, offset)
+        if is_put:
+            self._follow(site, group, offset)
         self.rows_changed()
 
-    def _follow(self, site_id: SiteId, offset: int) -> None:
-        line = self.table.line_of(site_id)
+    def _follow(self, site: Site | None, group: Group | None, offset: int) -> None:
+        """Put the cursor on that site or group, or on the head of the group into which the site is folded."""
+        line = self.table.nearest_line(site.id) if site else None
+        if group is not None:
+            line = self.table.line_of_group(group.label)
         if line is not None:
             self.cursor, self.top = line, max(0, line - offset)
 
@@ -205,6 +191,8 @@ class SiteRows(RowList):
         scene, ground = self.table.index.scene, self.look("")
         freshness = site.freshness(scene.as_of)
         is_near = self.table.is_near(index)
+        if (self._now - scene.as_of).total_seconds() > OLD_LIST_S:
+            ground = self.look("muted")  # nobody knows any more
         name_look = (
             self.look("strong") if site.id == self._chosen else self.look("muted") if is_near else ground
         )
@@ -220,7 +208,8 @@ class SiteRows(RowList):
         for column, cells in layout.columns:
             text = fit(column.text(site, scene, self._now), cells, right=column.is_right)
             look = self.look("muted") if column.id == "tags" else ground
-            pieces += [(" ", ground), *self._found(text, look, is_near=False)]
+            found = self._found(text, look, is_near=False) if column.id in SEARCHED else [(text, look)]
+            pieces += [(" ", ground), *found]
         return pieces
 
     def _lead(self, site_id: SiteId, scene: SiteScene) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from altotui.domain.site import Site, SiteList
 from altotui.domain.site_filter import SiteFilter
 from altotui.domain.site_scene import SiteScene
 from altotui.domain.site_view import SiteView
+from altotui.services.events import ListSource
 from altotui.services.suite import Services
 from altotui.ui.panes.site_note import counts_of, note_on
 from altotui.ui.panes.site_panel import CommandsOf, SitePanel
@@ -28,6 +30,8 @@ AGES_EVERY_S = 10.0
 
 class FilterEdit(LineEdit):
     """The filter line; it tells its pane in the same frame in which a key arrives."""
+
+    JOINS_LINES = True
 
     def __init__(self, on_text: Callable[[str], None]) -> None:
         super().__init__(
@@ -78,28 +82,28 @@ class SitesPane(Vertical):
     def show_active(self, is_active: bool) -> None:
         """Show in the title whether this is the pane that keys go to."""
         self._is_active = is_active
-        self._describe()
+        self.describe()
 
     def on_mount(self) -> None:
         """Keep the ages true: redrawn only where a text changes."""
-        self._describe()
+        self.describe()
         self.set_interval(AGES_EVERY_S, self._show_time)
 
     # --- what services told
 
     def show_list(self, listed: SiteList, *, is_complete: bool) -> None:
         """Show a new list of sites."""
-        self._error = None
+        if self._directory.source is ListSource.LIVE:
+            self._error = None
         self._is_complete = is_complete
-        self.rows.show_sites(listed.sites, self._scene(listed), self._directory.server_now())
+        self._show(listed.sites, self._scene(listed.as_of))
         self._work_on()
         self._look_closer()
-        self._describe()
 
     def show_failure(self, error: ApiError) -> None:
         """Keep the list and say that it could not be renewed."""
         self._error = error
-        self._describe()
+        self.describe()
 
     def show_habits(self) -> None:
         """Put favourites first, then the recent sites of earlier runs, and take the view that is kept."""
@@ -112,37 +116,37 @@ class SitesPane(Vertical):
             self.rows.apply_view(habits.view)
         self._show_again()
 
-    def show_marks(self) -> None:
-        """Show which sites are marked."""
-        if self.rows.table.filter.asks_about("marked"):
+    def show_news(self, site_id: SiteId | None, about: str = "") -> None:
+        """Show what came in on one site, or on any; a filter that asks about that field picks anew."""
+        if about and self.rows.table.filter.asks_about(about):
             self._show_again()
         self.rows.repaint()
-        self._describe()
+        self.describe()
+        if site_id is not None:
+            self.panel.show_news(site_id)
 
-    def show_news(self, site_id: SiteId) -> None:
-        """Show what came in on a site: its jobs, and more where its details are shown."""
-        self.rows.repaint()
-        self.panel.show_news(site_id)
-
-    def _scene(self, listed: SiteList) -> SiteScene:
+    def _scene(self, as_of: datetime) -> SiteScene:
         services = self._services
         return SiteScene(
-            listed.as_of,
+            as_of,
             services.marks.ids,
             services.habits.favourites,
             services.jobs.states_of,
             services.fleet.sites_of,
             services.habits.rank,
+            services.jobs.is_known,
         )
 
     def _show_again(self) -> None:
         """Show the same list in its new surroundings."""
-        listed = self._directory.listed
-        if listed is not None and self.rows.total:
-            self.rows.show_sites(
-                self.rows.table.index.sites, self._scene(listed), self._directory.server_now()
-            )
-            self._describe()
+        index = self.rows.table.index
+        if index.sites:
+            self._show(index.sites, self._scene(index.scene.as_of))
+
+    def _show(self, sites: Sequence[Site], scene: SiteScene) -> None:
+        is_in_range = self._services.marks.range_from is not None
+        self.rows.show_sites(sites, scene, self._directory.server_now(), keeps_order=is_in_range)
+        self.describe()
 
     # --- the filter
 
@@ -157,10 +161,10 @@ class SitesPane(Vertical):
         return had_text
 
     def _apply_filter(self, text: str) -> None:
+        self._services.marks.range_from = None
         self.rows.apply_filter(SiteFilter(text))
         self._work_on()
-        self._look_closer()
-        self._describe()
+        self.describe()
 
     def _work_on(self) -> None:
         """Do a part of what takes longer than one key may, and the rest beside everything else."""
@@ -173,7 +177,7 @@ class SitesPane(Vertical):
         is_searching = self.rows.search_near()
         self._is_working = False
         if is_searching:
-            self._describe()
+            self.describe()
         if is_preparing or is_searching:
             self._work_on()
 
@@ -190,7 +194,7 @@ class SitesPane(Vertical):
         if view.filter != self.filter.text:
             self.filter.set_text(view.filter)
         self._services.habits.keep_view(view)
-        self._describe()
+        self.describe()
 
     def toggle_details(self) -> None:
         """Show or hide the details of the site under the cursor."""
@@ -203,36 +207,38 @@ class SitesPane(Vertical):
                 self.screen.set_focus(self.rows)
 
     def _look_closer(self) -> None:
-        listed = self._directory.listed
-        if listed is not None:
-            self.panel.look_at(self.rows.current, listed.as_of)
+        self.panel.look_at(self.rows.current, self.rows.table.index.scene.as_of)
 
     # --- words
 
     def _show_time(self) -> None:
         self.rows.show_time(self._directory.server_now())
         self.panel.show_time()
-        self._describe()
+        self.describe()
 
-    def _describe(self) -> None:
-        counts = counts_of(self.rows, self._services.marks.ids)
+    def describe(self) -> None:
+        """Say what is shown, and look at the site that is under the cursor by now."""
+        if not self.panel.shows(self.rows.current):
+            self._look_closer()
+        counts = counts_of(self.rows.table, self._services.marks)
         self._title.show([(" 1 Sites ", "mark" if self._is_active else "strong"), *counts])
         note = note_on(self.rows.table, self._directory, self._error, is_complete=self._is_complete)
-        self._note.show([*counts, *note] if self.screen.has_class("-one-pane") else note)
+        if self.screen.has_class("-one-pane"):  # there is no title
+            note = [*note, *counts] if self.rows.table.filter.problems else [*counts, *note]
+        self._note.show(note)
 
     # --- what people do
 
     @on(RowList.Chosen, "#site-rows")
     def choose_site(self, message: RowList.Chosen) -> None:
-        """Make the site under the cursor the target; fold or unfold a group."""
+        """Make the site that was under the cursor the target; fold or unfold a group."""
         message.stop()
-        site = self.rows.current
-        if site is not None:
-            self.post_message(self.SiteChosen(site))
+        if isinstance(message.what, Site):
+            self.post_message(self.SiteChosen(message.what))
         elif self.rows.toggle_fold():
-            self._describe()
+            self.describe()
 
-    @on(RowList.Highlighted)
+    @on(RowList.Highlighted, "#site-rows")
     def follow_cursor(self, message: RowList.Highlighted) -> None:
         """Show the details of another site."""
         message.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -34,7 +34,9 @@ class _Changes(RowList):
 
     HEADING_LINES = 0
 
-    def __init__(self, changes: Sequence[SiteChange], unread: int, name_of: Callable[[SiteId], str]) -> None:
+    def __init__(
+        self, changes: Sequence[SiteChange], unread: Collection[int], name_of: Callable[[SiteId], str]
+    ) -> None:
         super().__init__(id="changes")
         self._changes = changes
         self._unread = unread
@@ -50,12 +52,10 @@ class _Changes(RowList):
     def make_row(self, index: int, width: int) -> list[Piece]:  # noqa: ARG002 (a row is as long as it is)
         change = self._changes[index]
         sign, meaning = _SIGNS[change.kind]
-        differing = f"   not common: {', '.join(change.differing)}" if change.differing else ""
         return [
-            (f" {change.at:%d %b %H:%M:%SZ} ", self.look("muted")),
+            (f" {change.observed_at:%d %b %H:%MZ} ", self.look("muted")),
             (f"{sign} ", self.look(meaning)),
-            (describe(change, self._name_of), self.look("strong" if index < self._unread else "")),
-            (differing, self.look("muted")),
+            (describe(change, self._name_of), self.look("strong" if change.number in self._unread else "")),
         ]
 
 
@@ -66,9 +66,12 @@ class Changes(ModalScreen[int]):
     AUTO_FOCUS = "#changes"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,u,f5", "leave", "Close")]
 
-    def __init__(self, changes: Sequence[SiteChange], unread: int, name_of: Callable[[SiteId], str]) -> None:
-        """Take the changes, newest first, how many of them are new, and what gives the name of a site."""
+    def __init__(
+        self, changes: Sequence[SiteChange], unread: Collection[int], name_of: Callable[[SiteId], str]
+    ) -> None:
+        """Take the changes, newest first, the numbers of those that are new, and what gives the name of a site."""
         super().__init__()
+        self._name_of = name_of
         self._rows = _Changes(changes, unread, name_of)
 
     def compose(self) -> ComposeResult:
@@ -82,7 +85,23 @@ class Changes(ModalScreen[int]):
         with Vertical(classes="dialog"):
             yield Static(Content("What changed"), classes="dialog-title")
             yield self._rows
+            yield Static(self._in_full(), id="change-in-full")
             yield Static(Content(hint), classes="dialog-hint")
+
+    def _in_full(self) -> Content:
+        """Return the change under the cursor with everything that a row may have no room for."""
+        change = self._rows.current
+        if change is None:
+            return Content("")
+        words = describe(change, self._name_of)
+        differing = f"; not common: {', '.join(change.differing)}" if change.differing else ""
+        heard = f"last heard {change.at:%H:%M:%SZ}"
+        return Content(f"{words}{differing}; {heard}")
+
+    @on(RowList.Highlighted)
+    def show_in_full(self) -> None:
+        """Say all of the change on which the cursor stands now."""
+        self.query_one("#change-in-full", Static).update(self._in_full())
 
     @on(RowList.Chosen)
     def take(self) -> None:

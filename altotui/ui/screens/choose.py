@@ -36,6 +36,7 @@ class _Options(RowList):
         self._options = options
         self._takes_many = takes_many
         self.on = list(on)
+        self.cursor = next((at for at, option in enumerate(options) if option.id in on), 0)
 
     def row_count(self) -> int:
         return len(self._options)

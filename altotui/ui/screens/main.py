@@ -69,7 +69,7 @@ class MainScreen(Screen[None]):
         self.console = ConsolePane(services.reader, services.make_inspector)
         self.sites = SitesPane(services, self.console.commands_of)
         self.jobs = JobsPane(services.jobs, services.directory)
-        self.header = Header(profile, lambda: services.api.budget)
+        self.header = Header(profile, lambda: services.api.budget, services.directory.age_s)
         self.command_line = CommandLine()
         self.footer = Footer()
         self.tabs = Tabs()
@@ -186,7 +186,7 @@ class MainScreen(Screen[None]):
             case FleetChanged() as event:
                 self._show_change(event)
             case MarksChanged():
-                self.sites.show_marks()
+                self.sites.show_news(None, "marked")
                 self._show_tabs()
             case HabitsChanged(problem=problem):
                 self.sites.show_habits()
@@ -208,7 +208,7 @@ class MainScreen(Screen[None]):
                 self.header.show_outcome(event.result)
             case JobsChanged(site_id=site_id):
                 self.jobs.apply()
-                self.sites.show_news(site_id)
+                self.sites.show_news(site_id, "job")
                 self.header.show_health(None)
                 self._show_tabs()
             case PollHealthChanged() as event:
@@ -237,7 +237,8 @@ class MainScreen(Screen[None]):
             if newer is not None and newer != self.active_site:
                 self.active_site = newer
                 self._show_target()
-        self.header.show_health(None)
+        if event.source is ListSource.LIVE:
+            self.header.show_health(None)
 
     def _drop_unlisted_marks(self, listed: Sequence[Site]) -> None:
         """Take the marks of sites away that are gone, and say so: nothing can be sent to them."""
@@ -250,6 +251,7 @@ class MainScreen(Screen[None]):
     def _show_change(self, event: FleetChanged) -> None:
         """Say once what happened to a burst of sites."""
         self.header.show_unread(event.unread)
+        self.sites.show_news(None, "changed")
         if event.is_news:
             from altotui.domain.change_words import describe
 

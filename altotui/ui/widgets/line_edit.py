@@ -26,6 +26,9 @@ class LineEdit(LineView, can_focus=True):
     LineEdit { height: 1; width: 1fr; }
     """
 
+    JOINS_LINES = False
+    """Whether pasted lines are taken as one."""
+
     class Submitted(Message):
         """Enter: `text` is what stood in the line at that moment."""
 
@@ -179,9 +182,10 @@ class LineEdit(LineView, can_focus=True):
         return True
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take pasted text of one line; refuse several, since each would be sent as a command."""
+        """Take pasted text of one line; refuse several where each would be sent as a command."""
         event.stop()
-        lines = event.text.rstrip("\r\n").splitlines()
+        text = " ".join(event.text.split()) if self.JOINS_LINES else event.text
+        lines = text.rstrip("\r\n").splitlines()
         if len(lines) > 1:
             self.post_message(self.PasteRefused(self, len(lines)))
         elif lines:

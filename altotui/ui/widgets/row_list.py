@@ -44,6 +44,8 @@ class RowList(LineView, can_focus=True):
             super().__init__()
             self.rows = rows
             self.index = index
+            self.what = rows.row_at(index)
+            """What stood in the row at that moment: another may stand there when the message is read."""
 
         @property
         def control(self) -> RowList:
@@ -67,6 +69,10 @@ class RowList(LineView, can_focus=True):
     def make_row(self, index: int, width: int) -> list[Piece]:
         """Return the pieces of one row, made for `width` cells."""
         raise NotImplementedError(type(self).__name__)
+
+    def row_at(self, index: int) -> object:  # noqa: ARG002 (a subclass needs it)
+        """Return what stands in one row; None where that is nothing but its number."""
+        return None
 
     def make_heading(self, width: int) -> list[Piece]:  # noqa: ARG002 (a subclass needs it)
         """Return the pieces of the heading line."""
