@@ -18,8 +18,11 @@ NaturalKey = tuple[tuple[bool, int, str], ...]
 
 def folded(text: str) -> str:
     """Return `text` as it is looked for: without capitals, and without accents, which not every keyboard has."""
-    if text.isascii():
-        return text.lower()
+    return text.lower() if text.isascii() else _without_accents(text)
+
+
+@lru_cache(maxsize=4096)
+def _without_accents(text: str) -> str:
     apart = unicodedata.normalize("NFD", text.casefold())
     return "".join([char for char in apart if unicodedata.category(char) != "Mn"])
 

@@ -111,6 +111,8 @@ class SiteFilter:
             self._refuse(words[MOST_WORDS], f"only the first {MOST_WORDS} words are taken")
         read = [self._read(word) for word in words[:MOST_WORDS]]
         self._terms = [term for term in read if term is not None]
+        self.words = [term.word for term in self._terms if not term.tests and not term.is_negated]
+        """The plain words that must be there: by them hits are ranked, and they are shown in the hits."""
 
     @classmethod
     def checked(cls, text: str) -> SiteFilter:
@@ -124,11 +126,6 @@ class SiteFilter:
     def is_empty(self) -> bool:
         """Return whether it takes every site."""
         return not self._terms
-
-    @property
-    def words(self) -> list[PlainWord]:
-        """Return the plain words that must be there: by them hits are ranked, and they are shown in the hits."""
-        return [term.word for term in self._terms if not term.tests and not term.is_negated]
 
     @property
     def says(self) -> str:

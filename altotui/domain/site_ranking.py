@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from altotui.domain.ids import SiteId
 from altotui.domain.natural import folded
 from altotui.domain.site_filter import PlainWord
-from altotui.domain.site_index import SiteIndex
+from altotui.domain.site_index import BETWEEN, SiteIndex
 
-MOST_RANKED = 1000
+MOST_RANKED = 200
 """More hits than this are not worth the time: nobody looks at them all, and the next key leaves fewer."""
 _AT_START, _AT_PART, _INSIDE, _ELSEWHERE = 0, 1, 2, 4
 
@@ -28,9 +28,8 @@ def best_first(index: SiteIndex, hits: Sequence[int], words: Sequence[PlainWord]
     if len(hits) > MOST_RANKED:
         return _starting_first(index, hits, words[0])
     rank = index.scene.rank
-    scores = [
-        (_score(index, hit, words), -rank(index.sites[hit].id), place) for place, hit in enumerate(hits)
-    ]
+    texts = [(_texts(index, word), word.text) for word in words]
+    scores = [(_score(texts, hit), -rank(index.sites[hit].id), place) for place, hit in enumerate(hits)]
     return [hits[place] for _, _, place in sorted(scores)]
 
 
@@ -55,26 +54,24 @@ def _starting_first(index: SiteIndex, hits: Sequence[int], word: PlainWord) -> S
     return ahead + [hit for hit in hits if not texts[hit].startswith(text)]
 
 
-def _score(index: SiteIndex, hit: int, words: Sequence[PlainWord]) -> int:
+def _score(texts: Sequence[tuple[Sequence[str], str]], hit: int) -> int:
     """Return how far `hit` is from the best match: the sum over all words, 0 at best."""
-    name = index.sites[hit].name
-    cased_end, folded_end = len(name), len(folded(name))
-    return sum(
-        _place(_texts(index, word)[hit], word.text, cased_end if word.is_cased else folded_end)
-        for word in words
-    )
+    return sum(_place(text[hit], word) for text, word in texts)
 
 
-def _place(text: str, word: str, name_end: int) -> int:
+def _place(text: str, word: str) -> int:
     """Return what the best place of `word` in the name at the head of `text` is worth; less is better."""
-    at = text.find(word, 0, name_end)
-    if at <= 0:
-        return _AT_START if at == 0 else _ELSEWHERE
-    while at > 0:
+    at = text.find(word)
+    if at == 0:
+        return _AT_START
+    name_end = text.find(BETWEEN)
+    is_in_name = False
+    while at > 0 and (name_end < 0 or at + len(word) <= name_end):
         if not text[at - 1].isalnum() or not word[0].isalnum():
             return _AT_PART
-        at = text.find(word, at + 1, name_end)
-    return _INSIDE
+        is_in_name = True
+        at = text.find(word, at + 1)
+    return _INSIDE if is_in_name else _ELSEWHERE
 
 
 def _texts(index: SiteIndex, word: PlainWord) -> Sequence[str]:

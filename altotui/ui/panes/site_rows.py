@@ -200,7 +200,7 @@ class SiteRows(RowList):
         sign_look = ground if freshness is Freshness.ONLINE else self.look(SITE_MEANINGS[freshness])
         layout = laid_out(width, self.table.view.columns)
         pieces: list[Piece] = [
-            ("*" if site.id in self._marked else " ", self.look("active")),
+            ("*", self.look("active")) if site.id in self._marked else (" ", ground),
             (SITE_SIGNS[freshness], sign_look),
             (self._lead(site.id, scene), name_look),
             *self._found(fit_middle(site.name, layout.name_cells), name_look, is_near),
@@ -208,9 +208,9 @@ class SiteRows(RowList):
         for column, cells in layout.columns:
             text = fit(column.text(site, scene, self._now), cells, right=column.is_right)
             look = self.look("muted") if column.id == "tags" else ground
-            found = self._found(text, look, is_near=False) if column.id in SEARCHED else [(text, look)]
-            pieces += [(" ", ground), *found]
-        return pieces
+            pieces.append((" ", ground))
+            pieces += self._found(text, look, is_near=False) if column.id in SEARCHED else [(text, look)]
+        return _joined(pieces)
 
     def _lead(self, site_id: SiteId, scene: SiteScene) -> str:
         if site_id == self._chosen:
@@ -244,6 +244,17 @@ class SiteRows(RowList):
             look = self.look(SITE_MEANINGS[freshness]) if is_worth else muted
             pieces.append((f" {count}{SITE_SIGNS[freshness]}", look))
         return pieces
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces with neighbours of the same look as one: a page has hundreds, and each is handled anew."""
+    joined: list[Piece] = []
+    for text, look in pieces:
+        if joined and joined[-1][1] is look:
+            joined[-1] = (joined[-1][0] + text, look)
+        else:
+            joined.append((text, look))
+    return joined
 
 
 def _near_spans(text: str, words: Sequence[PlainWord]) -> Sequence[tuple[int, int]]:
