@@ -15,6 +15,9 @@ from altotui.ui.commands import COMMANDS
 
 _SIGNS = """
 Sites   + online   ~ late: no heartbeat for 45 s   - offline   ? never checked in
+        * marked   > target   ^ favourite
+Filter  words, -not, "as it is", status:late,offline  tag:vip  model:ccr*  ver:<7.16  seen:>5m
+        job:open  fav:  marked:  addr:  serial:  name:  id:  commas mean or, blanks mean and
 Jobs    . waiting  = running  > now  v completed  s sent, no report  x failed  / deleted  ! gone
 """
 
