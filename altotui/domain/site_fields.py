@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Hashable, Iterable
 from difflib import get_close_matches
@@ -20,6 +21,13 @@ Test = Callable[[Site, SiteScene], bool]
 
 STATES = tuple(state.value for state in Freshness)
 _COMPARED = re.compile(r"(<=|>=|<|>|=)(.*)", re.DOTALL)
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+}
 _HOW = {"<": "below", "<=": "up to", ">": "above", ">=": "from", "=": "exactly"}
 _AGE_HOW = {"<": "under", "<=": "at most", ">": "over", ">=": "at least"}
 _JOB_STATES = {"any", "none", "open", *JobState}
@@ -109,8 +117,10 @@ def _read_version(value: str) -> Taken | str:
         return f"ver:{value} has no version: write ver:{sign}7.16"
     wanted = version_key(text)
 
+    compares = _COMPARISONS[sign]
+
     def test(site: Site, _: SiteScene) -> bool:
-        return bool(site.version) and _compares(version_key(site.version or ""), sign, wanted)
+        return bool(site.version) and compares(version_key(site.version or ""), wanted)
 
     return Taken(test, f"{_HOW[sign]} {text}")
 
@@ -124,20 +134,6 @@ def _is_of_version(wanted: str, version: str) -> bool:
     return version.startswith(wanted) and not version[len(wanted) : len(wanted) + 1].isdigit()
 
 
-def _compares(key: object, sign: str, wanted: object) -> bool:
-    match sign:
-        case "<":
-            return bool(key < wanted)  # type: ignore[operator]  # both are keys of one kind
-        case "<=":
-            return bool(key <= wanted)  # type: ignore[operator]  # as above
-        case ">":
-            return bool(key > wanted)  # type: ignore[operator]  # as above
-        case ">=":
-            return bool(key >= wanted)  # type: ignore[operator]  # as above
-        case _:
-            return key == wanted
-
-
 def _read_seen(value: str) -> Taken | str:
     if value.casefold() == "never":
         return Taken(lambda site, _: site.last_seen_at is None, "never")
@@ -147,10 +143,11 @@ def _read_seen(value: str) -> Taken | str:
         wanted = value.lstrip("<>=") if limit_s is not None else "5m"
         return f"seen:{value} is no age: write seen:>{wanted} for longer ago, seen:<{wanted} or seen:never"
     sign = compared[1]
+    compares = _COMPARISONS[sign]
 
     def test(site: Site, scene: SiteScene) -> bool:
         age_s = site.age_s(scene.as_of)
-        return age_s is not None and _compares(age_s, sign, limit_s)
+        return age_s is not None and compares(age_s, limit_s)
 
     return Taken(test, f"{_AGE_HOW[sign]} {compared[2]} ago")
 

@@ -131,7 +131,7 @@ class FleetWatch:
                     return
                 for _ in work:
                     await self._clock.sleep(0)
-        except Exception:
+        except Exception:  # it goes on to whoever runs this; only the next comparison must not meet it again
             self._base, self._heard, self._known = self._heard or self._base, None, None
             self._shown.clear()
             raise
