@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 BLOCKS = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588"
-ASCII = "_.-=*#%@"
-"""The heights for terminals without block characters, lowest first."""
+"""The heights, lowest first."""
 GAP = " "
 
 _MOST = 1e300
@@ -30,15 +29,7 @@ class Sparkline(NamedTuple):
     @property
     def blocks(self) -> str:
         """Return it in block characters, one for each cell."""
-        return self._drawn(BLOCKS)
-
-    @property
-    def ascii(self) -> str:
-        """Return it in ASCII, one character for each cell."""
-        return self._drawn(ASCII)
-
-    def _drawn(self, characters: str) -> str:
-        return "".join(GAP if level is None else characters[level] for level in self.levels)
+        return "".join(GAP if level is None else BLOCKS[level] for level in self.levels)
 
 
 def draw_sparkline(values: Sequence[float | None], cells: int, scale: Scale | None = None) -> Sparkline:

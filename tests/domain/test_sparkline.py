@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from altotui.domain.sparkline import ASCII, BLOCKS, GAP, Scale, Sparkline, draw_sparkline, scale_of
+from altotui.domain.sparkline import BLOCKS, GAP, Scale, Sparkline, draw_sparkline, scale_of
 from altotui.domain.text import cell_width, make_visible
 
 HUGE = 10**400
@@ -60,15 +60,12 @@ PERCENT = Scale(0, 100)
 def test_what_is_drawn(values: list[float | None], cells: int, scale: Scale | None, blocks: str) -> None:
     line = draw_sparkline(list(values), cells, scale)
     assert line.blocks == blocks
-    assert line.ascii == blocks.translate(str.maketrans(BLOCKS, ASCII))
 
 
-def test_eight_heights_in_either_form() -> None:
+def test_there_are_eight_heights() -> None:
     assert "".join(map(chr, range(0x2581, 0x2589))) == BLOCKS
-    assert len(set(ASCII)) == len(BLOCKS) == 8
-    assert ASCII.isascii()
-    assert GAP not in ASCII
-    assert Sparkline((0, None, 7)).ascii == "_ @"
+    assert GAP not in BLOCKS
+    assert Sparkline((0, None, 7)).blocks == "\u2581 \u2588"
 
 
 @pytest.mark.parametrize(
@@ -89,10 +86,9 @@ def test_anything_is_drawn_in_exactly_that_many_cells(
     values: list[float | None], cells: int, scale: Scale | None
 ) -> None:
     line = draw_sparkline(values, cells, scale)
-    for text, alphabet in ((line.blocks, BLOCKS), (line.ascii, ASCII)):
-        assert cell_width(text) == len(text) == max(0, cells)
-        assert set(text) <= {*alphabet, GAP}
-        assert make_visible(text) == text
+    assert cell_width(line.blocks) == len(line.blocks) == max(0, cells)
+    assert set(line.blocks) <= {*BLOCKS, GAP}
+    assert make_visible(line.blocks) == line.blocks
 
 
 @given(VALUES, SCALES)
