@@ -18,12 +18,12 @@ def counts_of(table: SiteTable, marks: Marks) -> list[Part]:
     """Return how many sites are shown, marked and hidden, and in which order."""
     count = f"{table.hit_count} of {table.total}" if table.hit_count != table.total else f"{table.total}"
     parts: list[Part] = [(f" {count}", "muted")]
-    if table.near_count:
-        parts.append((f" +{table.near_count} near", "muted"))
     if marks.ids:
         hidden = table.count_hidden(marks.ids)
         parts.append((f"  {len(marks.ids)} marked", "active"))
         parts += [(f" ({hidden} hidden)", "warn")] if hidden else []
+    if table.near_count:
+        parts.append((f" +{table.near_count} near", "muted"))
     if marks.range_from is not None:
         parts.append(("  range: v ends it", "active"))
     if table.view.sort in BY_ID:
