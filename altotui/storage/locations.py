@@ -50,11 +50,16 @@ def site_prefs_file(profile: str) -> Path:
     return _of_profile("site-prefs", profile)
 
 
+def history_file(profile: str) -> Path:
+    """Return the file of what was typed at the prompt under one profile."""
+    return _of_profile("history", profile, "jsonl")
+
+
 def learned_file(version: str) -> Path:
     """Return the file of what routers of one RouterOS version reported of their language."""
     return _of_profile("routeros", version)
 
 
-def _of_profile(kind: str, profile: str) -> Path:
+def _of_profile(kind: str, profile: str, ending: str = "json") -> Path:
     safe = "".join(char if char.isalnum() or char in "-_" else "_" for char in profile)[:80]
-    return state_dir() / f"{kind}-{safe}.json"
+    return state_dir() / f"{kind}-{safe}.{ending}"
