@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from pydantic_core import from_json
 
+MAX_DEPTH = 300
+"""Of lists and objects within each other: whatever is drawn or written later by recursion has room for these."""
+
 
 class Decoded(NamedTuple):
     """A JSON value."""
@@ -32,7 +35,22 @@ def decode(content: bytes) -> Decoded:
             value = json.loads(text, parse_constant=_refuse)
         except RecursionError:
             raise ValueError("nested too deeply") from None
+        if _is_deep(value):
+            raise ValueError("nested too deeply") from None
     return Decoded(value, is_clean="\ufffd" not in text)
+
+
+def _is_deep(value: object) -> bool:
+    """Return whether a value has more than MAX_DEPTH lists and objects within each other."""
+    level: list[object] = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return any(isinstance(one, dict | list) for one in level)
 
 
 def _refuse(constant: str) -> object:

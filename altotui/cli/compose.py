@@ -18,14 +18,14 @@ from altotui.domain.clock import Clock, ScaledClock, SystemClock
 from altotui.domain.errors import InvalidInput
 from altotui.domain.job import JobEndpoint
 from altotui.services.relay import Relay
-from altotui.services.suite import Services, build_services
+from altotui.services.suite import Openers, Services, build_services
 from altotui.simulator.simulator import Simulator
 
 if TYPE_CHECKING:
     from altotui.cli.deferred_api import Opened
     from altotui.domain.routeros.language import Language
+    from altotui.services.history import HistoryStore
     from altotui.services.ports import LearnedStore, SitePrefsStore
-    from altotui.services.site_habits import SiteHabits
 
 _CLOSING_S = 3.0
 """As long as somebody who leaves may wait for each thing that closes, in real seconds."""
@@ -73,9 +73,12 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
     services = build_services(
         api,
         clock,
-        _load_language,
-        _open_nowhere if simulator else _open_learned,
-        _open_prefs_nowhere if simulator else partial(_open_prefs, target.profile),
+        Openers(
+            _load_language,
+            _open_nowhere if simulator else _open_learned,
+            _open_prefs_nowhere if simulator else partial(_open_prefs, target.profile),
+            _open_history_nowhere if simulator else partial(_open_history, target.profile),
+        ),
         is_locked=target.is_locked,
         relay=relay,
         audit=audit,
@@ -87,16 +90,19 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
     try:
         yield Composition(target, services, api, simulator)
     finally:
-        await close_all(api, audit, services.habits)
+        await close_all(api, audit, services.habits.aclose, services.history.aclose)
 
 
-async def close_all(api: DeferredApi, audit: DeferredAudit | None, habits: SiteHabits) -> None:
-    """Close the connections, then the audit file, and keep the last habits when nothing else waits for it.
+async def close_all(
+    api: DeferredApi, audit: DeferredAudit | None, *keep: Callable[[], Awaitable[None]]
+) -> None:
+    """Close the connections, then the audit file, and keep what is left to be kept when nothing else waits for it.
 
     Each is closed whatever becomes of the others, and what is raised is raised when all of them are.
     """
     async with AsyncExitStack() as last_first:
-        last_first.push_async_callback(_in_time, habits.aclose)
+        for each in keep:
+            last_first.push_async_callback(_in_time, each)
         if audit is not None:
             last_first.callback(audit.close)
         last_first.push_async_callback(_in_time, api.aclose)
@@ -136,6 +142,18 @@ def _open_prefs_nowhere() -> SitePrefsStore:
     from altotui.storage.site_prefs_nowhere import SitePrefsNowhere
 
     return SitePrefsNowhere()
+
+
+def _open_history(profile: str) -> HistoryStore:
+    from altotui.storage.history_file import HistoryFile
+
+    return HistoryFile(profile)
+
+
+def _open_history_nowhere() -> HistoryStore:
+    from altotui.storage.history_nowhere import HistoryNowhere
+
+    return HistoryNowhere()
 
 
 def _load_language() -> Language:

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterable
 
 from altotui.domain.errors import InvalidInput
 from altotui.domain.text import make_visible
 
 
-async def is_confirmed(what: str, sites: int) -> bool:
-    """Ask on stderr whether to do `what` on so many sites and return whether the number was typed.
+async def is_confirmed(what: str, sites: int, *, answer: str = "", facts: Iterable[str] = ()) -> bool:
+    """Ask on stderr whether to do `what` on so many sites and return whether a person agreed.
+
+    Args:
+        what: What is about to be done.
+        sites: On how many sites.
+        answer: What has to be typed to agree; empty for the number of sites.
+        facts: Lines to read before that.
 
     Raises:
         InvalidInput: Nobody can be asked, because stdin is no terminal.
     """
     if not sys.stdin.isatty():
         raise InvalidInput(f"{what} on {_count(sites)} needs a yes", "add --yes")
-    question = make_visible(f"{what} on {_count(sites)}? Type {sites} to go on: ")
+    answer = answer or str(sites)
+    sys.stderr.writelines(f"{make_visible(fact)}\n" for fact in facts)
+    question = make_visible(f"{what} on {_count(sites)}? Type {answer} to go on: ")
     sys.stderr.write(question)
     sys.stderr.flush()
-    return (await _read_line()).strip() == str(sites)
+    return (await _read_line()).strip() == answer
 
 
 def _count(sites: int) -> str:

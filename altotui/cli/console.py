@@ -12,13 +12,16 @@ import contextlib
 import io
 import sys
 from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from altotui.cli.arguments import console_parser
 from altotui.cli.compose import Composition, compose
 from altotui.cli.target import Target, resolve_target
 from altotui.domain.budget import Priority
+from altotui.domain.command import Sentence
 from altotui.domain.errors import AltotuiError, InvalidInput
+from altotui.domain.ids import SiteId
 from altotui.domain.site import Site, SiteList
 from altotui.domain.text import make_visible
 from altotui.ui import skeleton, terminal
@@ -153,9 +156,29 @@ def _profile(composition: Composition) -> ConsoleProfile:
     target = composition.target
     if target.demo is None:
         return ConsoleProfile(
-            make_visible(target.profile), color=target.color or "", command_timeout_s=target.command_timeout_s
+            make_visible(target.profile),
+            color=target.color or "",
+            command_timeout_s=target.command_timeout_s,
+            flags=("--profile", target.profile),
+            as_curl=partial(_as_curl, target),
         )
-    return ConsoleProfile(target.profile, True, target.demo.scenario)
+    demo = target.demo
+    flags = ("--demo", f"--demo-sites={demo.sites}", f"--demo-seed={demo.seed}")
+    return ConsoleProfile(target.profile, True, demo.scenario, flags=flags)
+
+
+def _as_curl(target: Target, sentence: Sentence, site_id: SiteId) -> str:
+    from altotui.api.paths import PATHS, Generation
+    from altotui.domain.as_command import curl_command
+
+    paths = PATHS[Generation(target.generation)]
+    return curl_command(
+        target.base_url,
+        paths.synchronous,
+        sentence,
+        site_id,
+        has_list_parameters=paths.has_list_parameters,
+    )
 
 
 def _first_lists(composition: Composition) -> Iterator[SiteList | None]:

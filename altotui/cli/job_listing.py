@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from altotui.cli.output import Table, aligned, visible
 from altotui.cli.records import Members, iso, job_record
 from altotui.domain.ages import coarse_age
+from altotui.domain.formats import Table, aligned, visible
 from altotui.domain.ids import JobId
 from altotui.domain.job import Job, JobState
 from altotui.domain.job_filter import JobFilter

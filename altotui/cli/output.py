@@ -1,32 +1,16 @@
-"""Data on stdout, in five formats: JSON keeps every character escaped, the others show it made visible."""
+"""Data on stdout, in five formats."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import math
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from altotui.domain.text import cell_width, clip, make_visible
+from altotui.domain.formats import Table, csv_line, json_text, markdown_lines, table_lines
+from altotui.domain.text import clip
 
 Record = Mapping[str, object]
 """One thing to print; the keys are the columns of a CSV and the members of an object."""
-
-_STARTS_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
-_UNLIMITED = sys.maxsize
-_GAP = "  "
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Values in columns, as a person reads them."""
-
-    columns: tuple[str, ...]
-    rows: Sequence[Sequence[object]]
 
 
 def print_records(records: Sequence[Record], how: str, brief: Callable[[], Table]) -> None:
@@ -47,89 +31,17 @@ def print_records(records: Sequence[Record], how: str, brief: Callable[[], Table
 
 def print_json(value: object) -> None:
     """Print one JSON document in ASCII."""
-    print_lines([_json(value, indent=2)])
+    print_lines([json_text(value, indent=2)])
 
 
 def print_json_lines(values: Iterable[object]) -> None:
     """Print one JSON document per line in ASCII."""
-    print_lines(_json(value) for value in values)
-
-
-def _json(value: object, indent: int | None = None) -> str:
-    """Return `value` as JSON; a number that JSON has no word for, such as 1e999 in an answer, becomes a text."""
-    try:
-        return json.dumps(value, indent=indent, allow_nan=False)
-    except ValueError:
-        return json.dumps(_finite(value), indent=indent)
-
-
-def _finite(value: object) -> object:
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {key: _finite(inner) for key, inner in value.items()}
-    return [_finite(inner) for inner in value] if isinstance(value, list | tuple) else value
+    print_lines(json_text(value) for value in values)
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a header and the rows (RFC 4180, but lines end in LF); spreadsheets see no formula."""
+    """Print a header and the rows."""
     print_lines(csv_line(row) for row in (columns, *rows))
-
-
-def csv_line(row: Iterable[object]) -> str:
-    """Return one line of CSV without its end."""
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([_harmless(field) for field in row])
-    return line.getvalue()
-
-
-def _harmless(value: object) -> str:
-    raw = plain_text(value)
-    return ("'" if raw.lstrip(" ").startswith(_STARTS_FORMULA) else "") + visible(raw)
-
-
-def markdown_lines(table: Table) -> list[str]:
-    """Return a Markdown table; what would end a cell or start markup is escaped."""
-    rows = [[markdown_text(visible(plain_text(value))) for value in row] for row in table.rows]
-    header = [markdown_text(visible(column)) for column in table.columns]
-    return [f"| {' | '.join(row)} |" for row in (header, ["---"] * len(header), *rows)]
-
-
-def markdown_text(text: str) -> str:
-    """Return visible-only `text` so that Markdown shows it as it is."""
-    for mark in "\\|`*_[]":
-        text = text.replace(mark, "\\" + mark)
-    return text.replace("<", "&lt;")
-
-
-def table_lines(table: Table) -> list[str]:
-    """Return aligned columns under an upper-case header, without trailing blanks."""
-    rows = [[visible(column).upper() for column in table.columns]]
-    rows += [[visible(plain_text(value)) for value in row] for row in table.rows]
-    widths = [max(map(cell_width, column)) for column in zip(*rows, strict=True)]
-    return [aligned(row, widths) for row in rows]
-
-
-def aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
-    """Return visible-only `cells` padded to `widths`; a wider cell moves the rest and loses nothing."""
-    padded = (text + " " * (width - cell_width(text)) for text, width in zip(cells, widths, strict=True))
-    return _GAP.join(padded).rstrip()
-
-
-def plain_text(value: object) -> str:
-    """Return `value` as text, raw: nothing for None, words of a list apart by a space, else as JSON has it."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
-        return " ".join(value)
-    return json.dumps(value)
-
-
-def visible(text: str) -> str:
-    """Return all of `text`, on one line and without anything that could control a terminal."""
-    return make_visible(text, max_chars=_UNLIMITED)
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from altotui.domain.command import RawRow
@@ -31,18 +33,31 @@ class _Column(NamedTuple):
 class AnswerTable:
     """Rows with the same kind of keys, drawn as columns; the raw rows stay as they came."""
 
-    def __init__(self, rows: tuple[RawRow, ...], facts: MenuFacts, *, is_stats: bool = False) -> None:
+    def __init__(
+        self,
+        rows: tuple[RawRow, ...],
+        facts: MenuFacts,
+        *,
+        is_stats: bool = False,
+        chosen: Sequence[str] = (),
+    ) -> None:
         """Find columns (known ones first) and widths (from the first thousand rows).
 
         Args:
             rows: What the router answered, in its order.
             facts: Of the menu, or of the command.
             is_stats: Whether counters were asked for.
+            chosen: The keys to show, in this order; empty for all.
         """
         self.rows = rows
         self._measured = rows[:_MEASURED_ROWS]
         self.layout = table_layout(rows, facts, is_stats=is_stats, sample=self._measured)
-        self._columns = [*self._lead_columns(), *self._key_columns()]
+        leads = list(self._lead_columns())
+        self.lead_count = len(leads)
+        """How many columns stand first whatever is scrolled: row numbers and flags."""
+        self.keys = tuple(key for key in chosen if key in self.layout.keys) or self.layout.keys
+        """What the other columns show, in their order."""
+        self._columns = [*leads, *self._key_columns()]
         self.names = [column.name for column in self._columns]
         """What each column is called where there is no room to show it, raw."""
         self.headings = [column.heading for column in self._columns]
@@ -62,15 +77,20 @@ class AnswerTable:
             yield _Column("flags", "", len(self.layout.places), lambda row: self.layout.flags(self.rows[row]))
 
     def _key_columns(self) -> Iterable[_Column]:
-        keys = self.layout.keys
-        for key, heading in zip(keys, _headings(keys), strict=True):
-            width = max(cell_width(heading), self._value_width(key))
+        value_widths = self._value_widths()
+        for key, heading in zip(self.keys, _headings(self.keys), strict=True):
+            width = max(cell_width(heading), value_widths.get(key, 0))
             yield _Column(key, heading, min(_MAX_COLUMN_CELLS, width), self._maker(key))
 
-    def _value_width(self, key: str) -> int:
-        if key in self.layout.secret_keys:
-            return len(MASK)
-        return max((cell_width(cell_text(row.get(key))) for row in self._measured), default=0)
+    def _value_widths(self) -> dict[str, int]:
+        """Return the cells of the widest value of each key; a row is asked for no key that it does not have."""
+        secret = self.layout.secret_keys
+        widths = dict.fromkeys(secret, len(MASK))
+        for row in self._measured:
+            for key, value in row.items():
+                if key not in secret:
+                    widths[key] = max(widths.get(key, 0), cell_width(cell_text(value)))
+        return widths
 
     def _maker(self, key: str) -> Callable[[int], str]:
         rows = self.rows
@@ -86,13 +106,21 @@ class AnswerTable:
         """Return the id of each row in the order shown, raw, None for a row without; row numbers count from 0."""
         return self.layout.ids(self.rows)
 
+    @property
+    def scrolled_count(self) -> int:
+        """Return how many columns there are besides those that always stand first."""
+        return len(self._columns) - self.lead_count
+
     def fitting_columns(self, first: int, width_cells: int) -> list[int]:
-        """Return the columns from `first` on that fit into `width_cells`; at least one when there is any."""
-        columns: list[int] = []
-        used = 0
-        for column in range(first, len(self._columns)):
+        """Return numbers and flags, and the columns from the `first` behind them that fit into `width_cells`.
+
+        One of those at least, whatever the width.
+        """
+        columns = list(range(self.lead_count))
+        used = sum(self.widths[: self.lead_count]) + GAP * max(0, self.lead_count - 1)
+        for column in range(self.lead_count + first, len(self._columns)):
             needed = self.widths[column] + (GAP if columns else 0)
-            if columns and used + needed > width_cells:
+            if len(columns) > self.lead_count and used + needed > width_cells:
                 if width_cells - used - GAP >= _MIN_CUT_CELLS:  # its beginning is worth more than nothing
                     columns.append(column)
                 break
@@ -129,14 +157,27 @@ def shown_value(layout: Layout, row: RawRow, key: str) -> object:
     return MASK if layout.is_hidden(key, value) else value
 
 
+def without_secrets(value: object) -> object:
+    """Return a value with a mask in place of each secret that is nested in it; a text is that text.
+
+    Answers are nested `api.decoding.MAX_DEPTH` deep at most.
+    """
+    if isinstance(value, dict):
+        return {
+            key: MASK
+            if is_secret_name(str(key)) and inner not in (None, "", [], {})
+            else without_secrets(inner)
+            for key, inner in value.items()
+        }
+    return [without_secrets(inner) for inner in value] if isinstance(value, list) else value
+
+
 def _headings(keys: Iterable[str]) -> list[str]:
     """Return the keys in capitals; keys that differ in nothing but case keep their own spelling."""
     shown = [make_visible(str(key), max_chars=MAX_CELL_CHARS) for key in keys]
     capitals = [text.upper() for text in shown]
-    return [
-        capital if capitals.count(capital) == 1 else text
-        for text, capital in zip(shown, capitals, strict=True)
-    ]
+    counts = Counter(capitals)
+    return [capital if counts[capital] == 1 else text for text, capital in zip(shown, capitals, strict=True)]
 
 
 def cell_text(value: object) -> str:
@@ -145,4 +186,45 @@ def cell_text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return make_visible(str(value), max_chars=MAX_CELL_CHARS)
+    text = value if isinstance(value, str) else short_text(value, MAX_CELL_CHARS)
+    return make_visible(text, max_chars=MAX_CELL_CHARS)
+
+
+def short_text(value: object, max_chars: int) -> str:
+    """Return a value as JSON on one line, raw, secrets masked; not much more of it than `max_chars` is looked at."""
+    parts: list[str] = []
+    length = 0
+    for part in _json_parts(value):
+        parts.append(part)
+        length += len(part)
+        if length > max_chars:
+            break
+    return "".join(parts)
+
+
+def _json_parts(value: object) -> Iterator[str]:
+    """Yield the JSON of a value piece by piece."""
+    if isinstance(value, dict):
+        yield "{"
+        for position, (key, inner) in enumerate(value.items()):
+            yield f"{', ' if position else ''}{nested_text(str(key))}: "
+            is_hidden = is_secret_name(str(key)) and inner not in (None, "", [], {})
+            yield from _json_parts(MASK if is_hidden else inner)
+        yield "}"
+    elif isinstance(value, list):
+        yield "["
+        for position, inner in enumerate(value):
+            if position:
+                yield ", "
+            yield from _json_parts(inner)
+        yield "]"
+    else:
+        yield nested_text(value)
+
+
+def nested_text(value: object) -> str:
+    """Return a value that is no text as JSON on one line, raw; as Python has it where JSON has no words."""
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    except (TypeError, ValueError, RecursionError):
+        return str(value)

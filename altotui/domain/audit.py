@@ -18,26 +18,38 @@ def stamp(at: datetime) -> str:
 
 
 class AuditKind(StrEnum):
-    """What kind of call it was."""
+    """What was done."""
 
     COMMAND = "command"
     JOB = "job"
     CANCEL = "cancel"
+    UNLOCK = "unlock"
+    """Writes were allowed; nothing was sent."""
+    LOCK = "lock"
+    """Writes were refused again by a person, before the time was up; nothing was sent."""
+
+
+_ABOUT_RIGHTS = frozenset({AuditKind.UNLOCK, AuditKind.LOCK})
 
 
 class Intent(NamedTuple):
-    """What is about to be sent; written before the first byte leaves."""
+    """What is about to be sent or allowed; written before the first byte leaves."""
 
     kind: AuditKind
     site_id: SiteId
     site_name: str
     command: str
-    """The API command; of a job its description; of a cancel the id of the job."""
+    """The API command; of a job its description; of a cancel the id of the job; else the kind and for how long."""
     parameters: tuple[str, ...]
     """API words; of a job its script alone."""
     is_write: bool
+    """It needs the right to write, or gives it: it is not done unless it is recorded."""
     key: str | None = None
     """Idempotency key, or the mark by which the call can be found again."""
+    reason: str = ""
+    """Why writes are allowed, as typed; empty for a read."""
+    targets: int = 1
+    """How many sites the same line goes to; 0 when nothing is sent."""
 
 
 class Conclusion(NamedTuple):
@@ -58,13 +70,17 @@ class AuditEntry(NamedTuple):
     user: str
     host: str
     pid: int
-    kind: AuditKind
+    kind: str
+    """One of AuditKind, or a word of another version."""
     site_id: SiteId
     site_name: str
     command: str
     parameters: tuple[str, ...]
     is_write: bool
     key: str | None = None
+    reason: str = ""
+    targets: int | None = None
+    """How many sites the same line went to; None when that was not recorded."""
     outcome: Outcome | None = None
     """None while it is in flight."""
     message: str | None = None
@@ -72,6 +88,11 @@ class AuditEntry(NamedTuple):
     elapsed_ms: int | None = None
     is_concluded: bool = False
     """Whether its end was written down."""
+
+    @property
+    def is_about_rights(self) -> bool:
+        """Return whether nothing was sent: writes were allowed, or refused again."""
+        return self.kind in _ABOUT_RIGHTS
 
     @property
     def is_in_flight(self) -> bool:
@@ -99,7 +120,7 @@ class AuditFilter:
         ]
 
     def matches(self, entry: AuditEntry) -> bool:
-        """Return whether `entry` passes: by site, what was sent, kind, outcome, message, profile, user or host."""
+        """Return whether `entry` passes: by site, what was sent, kind, outcome, or any of its words."""
         parts = (
             *(
                 entry.site_name,
@@ -109,6 +130,7 @@ class AuditFilter:
                 entry.outcome,
                 entry.message,
                 entry.key,
+                entry.reason,
             ),
             *(entry.profile, entry.user, entry.host),
         )

@@ -33,6 +33,7 @@ _AGE_HOW = {"<": "under", "<=": "at most", ">": "over", ">=": "at least"}
 _JOB_STATES = {"any", "none", "open", *JobState}
 _JOB_WORDS = {"waiting": "pending", "queued": "pending", "done": "completed"}
 _MOST_DISTINCT = 8192
+_MOST_DIGITS = 6
 _YES = {"": True, "yes": True, "no": False}
 
 
@@ -189,10 +190,23 @@ def _is_marked(site: Site, scene: SiteScene) -> bool:
 
 
 def _read_changed(value: str) -> Taken | str:
-    if not (value.isascii() and value.isdigit()) or len(value) > 6:
+    if not _is_number(value):
         return f"changed:{value} is no number of a change: u lists them"
     number = int(value)
     return Taken(lambda site, scene: site.id in scene.changed(number), f"entry {number}")
+
+
+def _read_answer(value: str) -> Taken | str:
+    number, dot, part = value.partition(".")
+    if not (_is_number(number) and (_is_number(part) or not dot)):
+        return f"answer:{value} is no number of an answer: 43 or 43.2, as f in the console writes it"
+    at = int(number), int(part or 0)
+    said = f"part {part} of answer {number}" if dot else f"answer {number}"
+    return Taken(lambda site, scene: site.id in scene.answered(*at), said)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
 
 
 FIELDS = (
@@ -220,6 +234,7 @@ FIELDS = (
         may_change=True,
     ),
     Field("changed", _read_changed, "changed:3", is_of_console=True, may_change=True),
+    Field("answer", _read_answer, "answer:43.2", is_of_console=True, may_change=True),
 )
 """All of them, in the order of the help."""
 

@@ -27,6 +27,11 @@ def no_changes(_: int) -> frozenset[SiteId]:
     return NO_SITES
 
 
+def no_answer(_number: int, _part: int) -> frozenset[SiteId]:
+    """Return that there is no such answer."""
+    return NO_SITES
+
+
 def no_rank(_: SiteId) -> float:
     """Return that a site was never visited."""
     return 0.0
@@ -47,3 +52,5 @@ class SiteScene(NamedTuple):
     """Gives how often and how lately a site was visited; 0 for never."""
     are_jobs_known: Callable[[SiteId], bool] = no_list
     """Says whether the jobs of a site have been listed; without that it may have any."""
+    answered: Callable[[int, int], Collection[SiteId]] = no_answer
+    """Gives the sites of a part of a numbered answer in the transcript; part 0 is all of it."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncGenerator, Sequence
+from collections import defaultdict, deque
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
+from contextlib import nullcontext
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +19,7 @@ from altotui.domain.outcome import Outcome
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
 from altotui.services.audit_trail import AuditTrail
-from altotui.services.events import CommandFinished, CommandLeft, CommandStarted
+from altotui.services.events import CommandFinished, CommandLeft, CommandStarted, Event
 from altotui.services.ports import Publish, SdxApi
 from altotui.services.session import Session
 
@@ -33,7 +34,7 @@ FANOUT = 8
 """Sites asked at the same time; the request budget sets the pace."""
 _STOPPED_WAITING = "stopped waiting: it may have been carried out"
 _STOPPED_READING = "stopped waiting for its answer"
-_STOPPED_BEFORE = "stopped before it was sent"
+STOPPED_BEFORE = "stopped before it was sent"
 
 
 class _Order(NamedTuple):
@@ -49,6 +50,15 @@ class _Order(NamedTuple):
     """What is done with the rows of the answer."""
     lookup: Lookup | None = None
     """What has to be asked first: the items it finds complete the sentence."""
+    is_lookup: bool = False
+    """It is that read, and not what the line is about."""
+    run_id: int | None = None
+    targets: int = 1
+    """How many sites the same line is for."""
+    line: Translation | None = None
+    """What was typed."""
+    is_quiet: bool = False
+    """Nothing is told of it, and it keeps to no order."""
 
     @property
     def first(self) -> _Order:
@@ -56,7 +66,7 @@ class _Order(NamedTuple):
         if self.lookup is None:
             return self
         sentence = Sentence(self.lookup.command, self.lookup.parameters)
-        return self._replace(sentence=sentence, narrowing=None, lookup=None, may_change=False)
+        return self._replace(sentence=sentence, narrowing=None, lookup=None, may_change=False, is_lookup=True)
 
     def with_items(self, items: Sequence[str]) -> _Order:
         """Return the order that is left when its items were found."""
@@ -66,16 +76,29 @@ class _Order(NamedTuple):
         return self._replace(sentence=Sentence(self.sentence.command, words), lookup=None)
 
 
-def _ordered(translation: Translation, sentence: Sentence, timeout_s: float, priority: Priority) -> _Order:
+def _ordered(
+    translation: Translation, timeout_s: float, *, run_id: int | None = None, targets: int = 1
+) -> _Order:
     return _Order(
-        sentence,
+        Sentence(translation.command, translation.parameters),
         translation.is_write,
         translation.may_change,
         timeout_s,
-        priority,
+        Priority.FANOUT if targets > 1 else Priority.COMMAND,
         translation.narrowing,
         translation.lookup,
+        run_id=run_id,
+        targets=targets,
+        line=translation,
     )
+
+
+Take = Callable[[CommandResult], None]
+"""Gets one outcome as soon as there is one."""
+
+
+def _take_nothing(_: CommandResult) -> None:
+    """Do nothing with an outcome that is returned as well."""
 
 
 class _Flight:
@@ -90,11 +113,15 @@ class _Flight:
         self.left_mono: float | None = None
         """When its turn came; None while nothing of it can have been carried out."""
         self.is_taken_back = False
+        self.arrived: CommandResult | None = None
+        """What came, while its end is still being written down."""
 
     def stopped(self) -> CommandResult:
-        """Return its outcome when nobody waits any more."""
+        """Return its outcome when nobody waits any more: what has arrived by then is kept."""
+        if self.arrived is not None:
+            return self.arrived
         if self.left_mono is None:
-            outcome, message = Outcome.STOPPED, _STOPPED_BEFORE
+            outcome, message = Outcome.STOPPED, STOPPED_BEFORE
         elif self.order.may_change:
             outcome, message = Outcome.UNKNOWN, _STOPPED_WAITING
         else:
@@ -115,6 +142,7 @@ class CommandRunner:
         self._publish = publish
         self._order: defaultdict[SiteId, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._entry_ids = count(1)
+        self._inner_ids = count(1)
         self._flights: dict[int, _Flight] = {}
 
     def check(self, translation: Translation) -> Sentence:
@@ -132,49 +160,77 @@ class CommandRunner:
         return Sentence(translation.command, translation.parameters)
 
     async def run(
-        self, site: Site, translation: Translation, *, timeout_s: float = COMMAND_TIMEOUT_S
+        self,
+        site: Site,
+        translation: Translation,
+        *,
+        timeout_s: float = COMMAND_TIMEOUT_S,
+        priority: Priority = Priority.COMMAND,
+        is_quiet: bool = False,
     ) -> CommandResult:
-        """Run one checked line on one site and return its outcome; earlier lines for that site go first."""
-        sentence = self.check(translation)
-        return await self._run(site, _ordered(translation, sentence, timeout_s, Priority.COMMAND))
+        """Run one checked line on one site and return its outcome; earlier lines for that site go first.
+
+        A quiet one is a read that nobody waits for at this moment: no event tells of it, and neither does it wait
+        for the lines of a person nor they for it.
+        """
+        self.check(translation)
+        order = _ordered(translation, timeout_s)._replace(priority=priority, is_quiet=is_quiet)
+        return await self._run(site, order)
+
+    def next_number(self) -> int:
+        """Return the number of what is sent next: of a command, or of a run over several sites."""
+        return next(self._entry_ids)
 
     def take_back(self, entry_id: int) -> bool:
         """Take a command back that has not left yet; return whether it was: then it ends as stopped."""
         flight = self._flights.get(entry_id)
         if flight is None or flight.left_mono is not None or flight.carrier is None:
             return False
-        flight.is_taken_back = True
-        flight.carrier.cancel()
+        if not flight.is_taken_back:
+            flight.is_taken_back = True
+            flight.carrier.cancel()
         return True
 
-    async def _run(self, site: Site, order: _Order) -> CommandResult:
-        flight = _Flight(next(self._entry_ids), site, order)
+    async def _run(self, site: Site, order: _Order, take: Take = _take_nothing) -> CommandResult:
+        is_own = (
+            order.run_id is None and not order.is_quiet
+        )  # the rest has no entry of its own to be called by
+        number = self.next_number() if is_own else -next(self._inner_ids)
+        flight = _Flight(number, site, order)
         self._flights[flight.entry_id] = flight
-        self._publish(
-            CommandStarted(
-                flight.entry_id,
-                site.id,
-                site.name,
-                order.sentence,
-                self._clock.now(),
-                is_write=order.is_write,
-            )
-        )
         result: CommandResult | None = None
         try:
-            async with self._order[site.id]:
+            self._tell(
+                order,
+                CommandStarted(
+                    flight.entry_id,
+                    site.id,
+                    site.name,
+                    order.sentence,
+                    self._clock.now(),
+                    is_write=order.is_write,
+                    run_id=order.run_id,
+                    line=order.line,
+                ),
+            )
+            async with nullcontext() if order.is_quiet else self._order[site.id]:
                 result = await (
                     self._send_recorded(flight) if order.lookup is None else self._look_up(flight)
                 )
         except asyncio.CancelledError:
-            if not flight.is_taken_back or flight.carrier is None:
+            # a carrier that somebody else has stopped meanwhile must not go on with the next site
+            if not flight.is_taken_back or flight.carrier is None or flight.carrier.uncancel():
                 raise
-            flight.carrier.uncancel()
         finally:
             del self._flights[flight.entry_id]
             result = result or flight.stopped()
-            self._publish(CommandFinished(flight.entry_id, result))
+            take(result)
+            self._tell(order, CommandFinished(flight.entry_id, result, order.run_id))
         return result
+
+    def _tell(self, order: _Order, event: Event) -> None:
+        if not order.is_quiet:
+            self._publish(event)
 
     async def _look_up(self, flight: _Flight) -> CommandResult:
         """Ask for the items first, then send the sentence for what was found."""
@@ -203,7 +259,14 @@ class CommandRunner:
             if order.is_write:  # again: the session may have been locked while the line waited its turn
                 self._session.require_write(sentence.command)
             intent = Intent(
-                AuditKind.COMMAND, site.id, site.name, sentence.command, sentence.parameters, order.is_write
+                AuditKind.COMMAND,
+                site.id,
+                site.name,
+                sentence.command,
+                sentence.parameters,
+                order.is_write,
+                reason=self._session.unlock_reason if order.is_write else "",
+                targets=order.targets,
             )
             number = await self._trail.begin(intent)
         except (ReadOnly, StorageError) as problem:
@@ -211,6 +274,8 @@ class CommandRunner:
         result: CommandResult | None = None
         try:
             result = await self._send(flight)
+            if not order.is_lookup or result.outcome is not Outcome.OK:
+                flight.arrived = result
         finally:
             await self._trail.end(number, _conclusion(result or flight.stopped()))
         return result
@@ -261,7 +326,7 @@ class CommandRunner:
             if flight.order.is_write:  # the session may have been locked while it waited for its turn
                 self._session.require_write(flight.order.sentence.command)
             flight.left_mono = self._clock.monotonic()
-            self._publish(CommandLeft(flight.entry_id))
+            self._tell(flight.order, CommandLeft(flight.entry_id, flight.order.run_id))
 
     def _elapsed_ms(self, flight: _Flight) -> int | None:
         if flight.left_mono is None:
@@ -275,31 +340,83 @@ class CommandRunner:
 
         When the caller stops early, sites not yet asked are never asked.
         """
-        priority = Priority.FANOUT if len(sites) > 1 else Priority.COMMAND
-        sentence = self.check(translation)
-        order = _ordered(translation, sentence, timeout_s, priority)
+        self.check(translation)
+        order = _ordered(translation, timeout_s, targets=len(sites))
         arrived: asyncio.Queue[CommandResult | None] = asyncio.Queue()
-        waiting = iter(sites)
 
-        async def work() -> None:
+        async def ask() -> None:
             try:
-                for site in waiting:
-                    arrived.put_nowait(await self._run(site, order))
+                await self._spread(sites, order, arrived.put_nowait)
             finally:
                 arrived.put_nowait(None)
 
-        workers = [asyncio.ensure_future(work()) for _ in range(FANOUT)]
+        asking = asyncio.ensure_future(ask())
         try:
-            for _ in workers:
-                while (result := await arrived.get()) is not None:
-                    yield result
+            while (result := await arrived.get()) is not None:
+                yield result
+            await asking
         finally:
-            for worker in workers:
-                worker.cancel()
-            ended = await asyncio.gather(*workers, return_exceptions=True)
-        for end in ended:
-            if isinstance(end, Exception):
-                raise end
+            await _end([asking])
+
+    async def spread(
+        self,
+        sites: Sequence[Site],
+        translation: Translation,
+        take: Take,
+        *,
+        timeout_s: float,
+        run_id: int,
+        targets: int,
+    ) -> None:
+        """Run one line that was checked on each site of a run, FANOUT of them at a time.
+
+        Cancelled, it begins no other site, and ends when every site that was begun has its outcome. A fault of our
+        own ends what met it; it is raised when the rest is done.
+
+        Args:
+            sites: Those whose turn it is.
+            translation: What `check` took.
+            take: Gets exactly one outcome for each site that was begun, and none for another.
+            timeout_s: Of each site.
+            run_id: The run that they belong to.
+            targets: How many sites the whole run has.
+        """
+        await self._spread(sites, _ordered(translation, timeout_s, run_id=run_id, targets=targets), take)
+
+    async def _spread(self, sites: Sequence[Site], order: _Order, take: Take) -> None:
+        waiting = deque(sites)
+
+        async def work() -> None:
+            while waiting:
+                await self._run(waiting.popleft(), order, take)
+
+        workers = [asyncio.ensure_future(work()) for _ in range(min(FANOUT, len(sites)))]
+        try:
+            if workers:
+                await asyncio.wait(workers)
+        finally:
+            waiting.clear()  # also for a worker to which the answer came before the word to stop
+            await _end(workers)
+        for worker in workers:
+            if not worker.cancelled():
+                worker.result()
+
+
+async def _end(tasks: Collection[asyncio.Future[None]]) -> None:
+    """Stop `tasks` and return when all have ended; whoever is cancelled meanwhile waits for them all the same."""
+    is_cancelled = False
+    while running := [task for task in tasks if not task.done()]:
+        for task in running:
+            task.cancel()
+        try:
+            await asyncio.wait(running)
+        except asyncio.CancelledError:
+            is_cancelled = True
+    for task in tasks:
+        if not task.cancelled():
+            task.exception()  # seen by whoever asks for the result, and no news to the loop
+    if is_cancelled:
+        raise asyncio.CancelledError
 
 
 def _items(rows: Sequence[RawRow], key: str) -> list[str]:

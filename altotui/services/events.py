@@ -10,9 +10,11 @@ from altotui.domain.budget import Budget
 from altotui.domain.command import CommandResult, Sentence
 from altotui.domain.errors import AltotuiError, ApiError, StorageError
 from altotui.domain.ids import JobId, SiteId
-from altotui.domain.site import SiteList
+from altotui.domain.site import Site, SiteList
+from altotui.services.history import HistoryChanged
 
 if TYPE_CHECKING:
+    from altotui.domain.routeros.translation import Translation
     from altotui.domain.site_changes import SiteChange
 
 
@@ -70,12 +72,17 @@ class CommandStarted(NamedTuple):
     started_at: datetime
     is_write: bool
     """It may change the router or reveal secrets."""
+    run_id: int | None = None
+    """The run over several sites that it belongs to; None when it was sent alone."""
+    line: Translation | None = None
+    """What was typed; None where nobody typed it."""
 
 
 class CommandLeft(NamedTuple):
     """A command has its turn: from now on it may have been carried out."""
 
     entry_id: int
+    run_id: int | None = None
 
 
 class CommandFinished(NamedTuple):
@@ -83,6 +90,45 @@ class CommandFinished(NamedTuple):
 
     entry_id: int
     result: CommandResult
+    run_id: int | None = None
+
+
+class RunStarted(NamedTuple):
+    """One line goes to several sites; each of them gets exactly one RunProgressed."""
+
+    run_id: int
+    sites: tuple[Site, ...]
+    translation: Translation
+    started_at: datetime
+    name: str = ""
+    """What the sites are called together; visible-only."""
+    field: str = ""
+    """Counted are the values of this field; empty when the answers themselves are wanted."""
+
+
+class RunProgressed(NamedTuple):
+    """One site of a run has its outcome, whether it was asked or not."""
+
+    run_id: int
+    result: CommandResult
+
+
+class RunEnded(NamedTuple):
+    """Every site of a run has its outcome."""
+
+    run_id: int
+
+
+class WatchSampled(NamedTuple):
+    """A line that is repeated was answered once more."""
+
+    watch_id: int
+
+
+class WatchChanged(NamedTuple):
+    """A line that is repeated began, paused, goes on, or has ended."""
+
+    watch_id: int
 
 
 class JobsChanged(NamedTuple):
@@ -155,6 +201,11 @@ Event = (
     | CommandStarted
     | CommandLeft
     | CommandFinished
+    | RunStarted
+    | RunProgressed
+    | RunEnded
+    | WatchSampled
+    | WatchChanged
     | JobsChanged
     | PollHealthChanged
     | SessionChanged
@@ -163,4 +214,5 @@ Event = (
     | SiteDetailsChanged
     | HabitsChanged
     | AuditFailed
+    | HistoryChanged
 )

@@ -171,6 +171,7 @@ class JobDesk:
                 (draft.script,),
                 is_write=True,
                 key=keyed.idempotency_key,
+                reason=self._session.unlock_reason,
             )
         )
         start_mono = self._clock.monotonic()
@@ -268,7 +269,15 @@ class JobDesk:
         """
         self._session.require_write(f"cancelling job {job.id}")
         number = await self._trail.begin(
-            Intent(AuditKind.CANCEL, job.site_id, job.site_id, job.id, (), is_write=True)
+            Intent(
+                AuditKind.CANCEL,
+                job.site_id,
+                job.site_id,
+                job.id,
+                (),
+                is_write=True,
+                reason=self._session.unlock_reason,
+            )
         )
         leaving = _Leaving()
         try:

@@ -124,10 +124,20 @@ class LineReader:
         """Write down what was learned of that version; without it the next start asks again."""
         await asyncio.to_thread(self._open_store().save, version, dict(self.learned(version)))
 
-    def translate(self, line: str, menu: str = "/", site: Site | None = None) -> Translation:
-        """Return what `line` would send, typed in `menu`; row numbers are those of the lists shown of `site`."""
-        from altotui.domain.routeros.translate import translate
+    def translate(
+        self, line: str, menu: str = "/", site: Site | None = None, *, has_numbers: bool = True
+    ) -> Translation:
+        """Return what `line` would send, typed in `menu`; row numbers are those of the lists shown of `site`.
 
+        Without `has_numbers` there are none: the line is for several routers. Several lines are a script.
+        """
+        from altotui.domain.routeros.items import OF_SEVERAL_ROUTERS
+        from altotui.domain.routeros.translate import translate, translate_script
+
+        if "\n" in line.strip():
+            return translate_script(line, self.language(site), menu)
+        if not has_numbers:
+            return translate(line, self.language(site), menu, OF_SEVERAL_ROUTERS)
         memory = self._memories.get(site.id) if site is not None else None
         return translate(line, self.language(site), menu, memory.numbering if memory is not None else {})
 

@@ -43,13 +43,20 @@ class Session:
         return None if self.is_read_only else self._unlocked_until
 
     def unlock(self, reason: str = "", *, for_time: timedelta = UNLOCK_FOR) -> None:
-        """Allow writes for `for_time`; a session started read-only raises ReadOnly."""
-        if self._is_locked:
-            raise ReadOnly("this session was started read-only: start one without --read-only to write")
+        """Allow writes for `for_time`; a session started read-only raises ReadOnly.
+
+        It is not written down: what a person asks for goes through `services.unlocking`.
+        """
+        self.require_unlockable()
         self._unlocked_until = self._clock.now() + for_time
         self._unlocked_until_mono = self._clock.monotonic() + for_time.total_seconds()
         self.unlock_reason = reason
         self._tell()
+
+    def require_unlockable(self) -> None:
+        """Raise ReadOnly when the session was started read-only, so that it never opens."""
+        if self._is_locked:
+            raise ReadOnly("this session was started read-only: start one without --read-only to write")
 
     def lock(self) -> None:
         """Refuse writes from now on."""

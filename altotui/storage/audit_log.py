@@ -160,6 +160,8 @@ class AuditLog:
             "command": self._clean(intent.command, secrets),
             "parameters": [redact_text(word, self._secrets) for word in parameters],
             "key": intent.key,
+            "reason": self._clean(intent.reason, secrets),
+            "targets": intent.targets,
         }
         with self._appending:
             number = self._append(fields)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from altotui.domain.audit import STOPPED_BEFORE_ANSWER, AuditEntry, AuditKind
+from altotui.domain.audit import STOPPED_BEFORE_ANSWER, AuditEntry
 from altotui.domain.errors import StorageError
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
@@ -67,11 +67,15 @@ def unfinished(folder: Path, now: datetime | None = None) -> tuple[AuditEntry, .
     Quick enough for a start: reads 64 MiB at most, the newest files, and does not look at reads.
     """
     since = (now or datetime.now(UTC)) - _UNFINISHED_SINCE
-    reading = _Reading(since, lambda entry: entry.is_write and entry.is_unfinished, only_writes=True)
+    reading = _Reading(since, _may_have_changed_a_router, only_writes=True)
     with contextlib.suppress(StorageError):  # nothing is known then; `altotui audit` says why
         for path in _newest(_files(folder, since)):
             reading.read(path)
     return reading.result().entries
+
+
+def _may_have_changed_a_router(entry: AuditEntry) -> bool:
+    return entry.is_write and entry.is_unfinished and not entry.is_about_rights
 
 
 def _files(folder: Path, since: datetime | None) -> list[Path]:
@@ -274,13 +278,15 @@ def _entry(record: dict[str, object]) -> AuditEntry:
         user=_text(record["user"]),
         host=_text(record["host"]),
         pid=_number(record["pid"]),
-        kind=AuditKind(_text(record["kind"])),
+        kind=_text(record["kind"]),
         site_id=SiteId(_text(record["site_id"])),
         site_name=_text(record["site_name"]),
         command=_text(record["command"]),
         parameters=tuple(_text(word) for word in parameters),
         is_write=record["is_write"] is True,
         key=_text_or_none(record["key"]),
+        reason=_text(record.get("reason", "")),
+        targets=_number_or_none(record.get("targets")),
     )
 
 

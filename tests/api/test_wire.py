@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from altotui.api.client import NOT_UTF_8
-from altotui.api.decoding import decode, records, unwrap
+from altotui.api.decoding import MAX_DEPTH, decode, records, unwrap
 from altotui.api.wire import read_all
 from altotui.api.wire_job import JobWire
 from altotui.api.wire_reply import read_reply
@@ -238,13 +238,21 @@ def test_what_can_be_read_is_read_and_what_was_odd_about_it_is_told(
     assert decode(content) == (value, is_clean, is_literal)
 
 
-@pytest.mark.parametrize("depth", [199, 201, 900])
+@pytest.mark.parametrize("depth", [199, 201, MAX_DEPTH])
 def test_deep_values_are_read_as_far_as_there_is_room(depth: int) -> None:
     value = decode(b"[" * depth + b"]" * depth).value
     for _ in range(depth - 1):
         assert isinstance(value, list)
         (value,) = value
     assert value == []
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 900, 100_000])
+@pytest.mark.parametrize("brackets", [(b"[", b"]"), (b'{"a":', b"}")])
+def test_deeper_values_are_no_answer(depth: int, brackets: tuple[bytes, bytes]) -> None:
+    opened, closed = brackets
+    with pytest.raises(ValueError, match="nested too deeply"):
+        decode(opened * depth + b"1" + closed * depth)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.booleans())

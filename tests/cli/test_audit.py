@@ -16,19 +16,26 @@ from altotui.domain.clock import SystemClock
 from altotui.domain.errors import InvalidInput
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
+from altotui.services.audit_trail import AuditTrail
+from altotui.services.session import Session
+from altotui.services.unlocking import Unlocking
 from altotui.storage.audit_files import audit_folder
 from altotui.storage.audit_log import AuditLog
 from tests.cli.conftest import Altotui, process
 from tests.cli.test_sites import FORMATS, RAW_CONTROL
 from tests.clocks import FakeClock
+from tests.services.fakes import Published
 
 KEYS = [
     *("at", "profile", "user", "host", "pid", "kind", "site_id", "site_name", "command", "parameters"),
-    *("is_write", "key", "outcome", "is_unfinished", "message", "http_status", "elapsed_ms"),
+    *("is_write", "key", "reason", "targets", "outcome", "is_unfinished", "message"),
+    *("http_status", "elapsed_ms"),
 ]
 LAGOS, DENVER = (SiteId(f"00000000-0000-4000-8000-{number:012d}") for number in (1, 2))
 READ = Intent(AuditKind.COMMAND, LAGOS, "lagos-edge", "/ip/arp/print", ("?interface=bridge",), False)
-WRITE = Intent(AuditKind.COMMAND, DENVER, "denver-edge", "/user/add", ("=name=x", "=password=hunter2"), True)
+WRITE = Intent(
+    AuditKind.COMMAND, DENVER, "denver-edge", "/user/add", ("=name=x", "=password=hunter2"), True
+)._replace(reason="INC-7 hunter2", targets=3)
 JOB = Intent(
     AuditKind.JOB, DENVER, "denver-edge", "set ntp", ("/system ntp client set enabled=yes",), True, "k-1"
 )
@@ -81,6 +88,8 @@ def test_records_have_exactly_the_documented_keys(altotui: Altotui, trail: Path)
         "parameters": ["=name=x", "=password=***"],
         "is_write": True,
         "key": None,
+        "reason": "INC-7 ***",
+        "targets": 3,
         "outcome": "router_error",
         "is_unfinished": False,
         "message": "user *** exists",
@@ -93,7 +102,7 @@ def test_the_table_is_for_people_and_the_newest_comes_last(altotui: Altotui, tra
     ran = altotui("audit")
     header, *rows = ran.out.splitlines()
     assert (ran.code, ran.err) == (0, "")
-    assert header.split() == ["TIME", "SITE", "KIND", "WHAT", "OUTCOME", "MS", "MESSAGE"]
+    assert header.split() == ["TIME", "SITE", "KIND", "WHAT", "OUTCOME", "MS", "REASON", "MESSAGE"]
     assert [row.split()[1:4] for row in rows] == [
         ["lagos-edge", "command", "/ip/arp/print"],
         ["denver-edge", "command", "/user/add"],
@@ -116,6 +125,7 @@ def test_the_table_is_for_people_and_the_newest_comes_last(altotui: Altotui, tra
         (("--site", "edge"), []),
         (("--outcome", "ok"), ["/ip/arp/print"]),
         (("--outcome", "ok", "--outcome", "unknown"), ["/ip/arp/print", "set ntp"]),
+        (("inc-7",), ["/user/add"]),
         (("--writes",), ["/user/add", "set ntp"]),
         (("--writes", "--outcome", "ok"), []),
         (("--unfinished",), ["set ntp"]),
@@ -188,7 +198,8 @@ HOSTILE = "a\x1b]52;c;x\x07\u202e\ud83d\n=1+1"
 @pytest.mark.parametrize("how", FORMATS)
 def test_hostile_text_never_reaches_stdout_raw(altotui: Altotui, how: str) -> None:
     async def send(log: AuditLog) -> None:
-        number = await log.intend(READ._replace(site_name=HOSTILE, command=HOSTILE, parameters=(HOSTILE,)))
+        sent = READ._replace(site_name=HOSTILE, command=HOSTILE, parameters=(HOSTILE,), reason=HOSTILE)
+        number = await log.intend(sent)
         await log.conclude(number, Conclusion(Outcome.REJECTED, 422, 3, HOSTILE))
 
     _write(send)
@@ -198,6 +209,26 @@ def test_hostile_text_never_reaches_stdout_raw(altotui: Altotui, how: str) -> No
     if how == "json":
         (record,) = ran.records()
         assert (record["site_name"], record["command"], record["parameters"]) == (HOSTILE, HOSTILE, [HOSTILE])
+
+
+def test_unlocking_and_locking_stand_between_the_writes_with_their_reason(altotui: Altotui) -> None:
+    async def work(log: AuditLog) -> None:
+        session = Session(SystemClock(), Published())
+        unlocking = Unlocking(session, AuditTrail(log, Published()))
+        await unlocking.unlock("INC-1042 password=hunter2")
+        await log.conclude(await log.intend(WRITE), Conclusion(Outcome.OK))
+        await unlocking.lock()
+
+    _write(work)
+    first, _, last = altotui("audit", "--format", "json").records()
+    assert (first["kind"], first["parameters"], first["reason"]) == (
+        *("unlock", ["15m00"], "INC-1042 password=***"),
+    )
+    assert (first["outcome"], first["targets"], first["site_name"]) == ("ok", 0, "")
+    assert (last["kind"], last["reason"]) == ("lock", "INC-1042 password=***")
+    assert _commands(altotui, "--writes") == ["/user/add"]
+    row = altotui("audit", "unlock").out.splitlines()[1].split()[1:]
+    assert row == ["unlock", "unlock", "15m00", "ok", "INC-1042", "password=***"]
 
 
 def test_a_torn_line_is_an_accident(altotui: Altotui, trail: Path) -> None:

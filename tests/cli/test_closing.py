@@ -89,7 +89,7 @@ async def test_each_is_closed_whatever_becomes_of_the_others(
     ends = (
         _Api(_End(api, "api", order)),
         _Audit(_End(audit, "audit", order)),
-        _Habits(_End(habits, "habits", order)),
+        _Habits(_End(habits, "habits", order)).aclose,
     )
     async with asyncio.timeout(PATIENCE_S):
         if raised is None:
@@ -106,7 +106,7 @@ async def test_whoever_is_cancelled_while_the_last_habits_wait_has_closed_the_re
         close_all(
             _Api(_End("never", "api", order)),
             _Audit(_End("well", "audit", order)),
-            _Habits(_End("well", "habits", order)),
+            _Habits(_End("well", "habits", order)).aclose,
         )
     )
     await asyncio.sleep(0)

@@ -72,7 +72,7 @@ def test_groups_name_their_sites_and_leave_out_what_always_differs(altotui: Alto
     document = members(altotui.demo(*words).json())
     groups = document["groups"]
     assert isinstance(groups, list)
-    assert all(list(group) == ["site_ids", "rows"] for group in groups)
+    assert all(list(group) == ["site_ids", "rows", "ignored", "differs"] for group in groups)
     results = document["results"]
     assert isinstance(results, list)
     ok = [result["site_id"] for result in results if result["outcome"] == "ok"]

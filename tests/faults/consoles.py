@@ -33,10 +33,12 @@ from altotui.domain.outcome import Outcome
 from altotui.domain.routeros.translate import translate
 from altotui.domain.routeros.translation import Translation
 from altotui.domain.site import Site
+from altotui.services.command_runner import COMMAND_TIMEOUT_S
 from altotui.services.events import CommandFinished, CommandStarted, Event
 from altotui.services.job_desk import QueueResult
 from altotui.services.ports import Audit
-from altotui.services.suite import Services, build_services
+from altotui.services.suite import Openers, Services, build_services
+from altotui.storage.history_nowhere import HistoryNowhere
 from altotui.storage.language import load_language
 from altotui.storage.learned import LearnedNowhere
 from altotui.storage.site_prefs_nowhere import SitePrefsNowhere
@@ -174,13 +176,15 @@ class Console:
         """Return the events of one kind, oldest first."""
         return [event for event in self.events if isinstance(event, kind)]
 
-    async def write(self, comment: str = "here", site: Site = SITE, **limits: float) -> CommandResult:
+    async def write(
+        self, comment: str = "here", site: Site = SITE, *, timeout_s: float = COMMAND_TIMEOUT_S
+    ) -> CommandResult:
         """Send a line that changes the router."""
-        return await self.services.runner.run(site, write_line(comment), **limits)
+        return await self.services.runner.run(site, write_line(comment), timeout_s=timeout_s)
 
-    async def read(self, site: Site = SITE, **limits: float) -> CommandResult:
+    async def read(self, site: Site = SITE, *, timeout_s: float = COMMAND_TIMEOUT_S) -> CommandResult:
         """Send a line that only reads."""
-        return await self.services.runner.run(site, line("/ip/arp/print"), **limits)
+        return await self.services.runner.run(site, line("/ip/arp/print"), timeout_s=timeout_s)
 
     async def queue(
         self, endpoint: JobEndpoint, description: str = "Raise guest queue", site: Site = SITE
@@ -267,7 +271,10 @@ async def console_for(
         sender = ImpatientSender(http, clock, Limiter(clock, per_minute), credentials, Random(seed))
         client = AltoClient(sender, generation, retries_reads=retries_reads)
         services = build_services(
-            client, clock, load_language, LearnedNowhere, SitePrefsNowhere, audit=audit or notebook
+            client,
+            clock,
+            Openers(load_language, LearnedNowhere, SitePrefsNowhere, HistoryNowhere),
+            audit=audit or notebook,
         )
         events: list[Event] = []
         services.relay.connect(events.append)

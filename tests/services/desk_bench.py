@@ -7,7 +7,8 @@ import asyncio
 from altotui.domain.ids import IdempotencyKey
 from altotui.domain.job import JobDraft, JobEndpoint
 from altotui.services.job_desk import QueueResult
-from altotui.services.suite import Services, build_services
+from altotui.services.suite import Openers, Services, build_services
+from altotui.storage.history_nowhere import HistoryNowhere
 from altotui.storage.language import load_language
 from altotui.storage.learned import LearnedNowhere
 from altotui.storage.site_prefs_nowhere import SitePrefsNowhere
@@ -39,9 +40,7 @@ class Bench:
         self.services: Services = build_services(
             self.api,
             self.clock,
-            load_language,
-            LearnedNowhere,
-            SitePrefsNowhere,
+            Openers(load_language, LearnedNowhere, SitePrefsNowhere, HistoryNowhere),
             audit=self.audit,
             is_audit_optional=is_audit_optional,
             job_endpoint=usual,

@@ -167,6 +167,8 @@ class FakeAudit:
         self.conclude_failure: StorageError | None = None
         self.gate: asyncio.Event | None = None
         """Intents wait for it, when there is one, before they are safe."""
+        self.end_gate: asyncio.Event | None = None
+        """Conclusions wait for it, when there is one."""
 
     async def intend(self, intent: Intent) -> int:
         """Keep the intent."""
@@ -179,7 +181,7 @@ class FakeAudit:
 
     async def conclude(self, number: int, conclusion: Conclusion) -> None:
         """Keep the conclusion; there is one for each intent."""
-        await asyncio.sleep(0)
+        await (self.end_gate.wait() if self.end_gate else asyncio.sleep(0))
         assert number in self.intents
         assert number not in self.conclusions
         if self.conclude_failure is not None:

@@ -319,6 +319,25 @@ async def test_who_asked_for_a_command_that_was_taken_back_goes_on(bench: Bench)
     assert await asking == (Outcome.STOPPED, 0)
 
 
+async def test_a_command_is_taken_back_as_often_as_a_person_likes(bench: Bench) -> None:
+    bench.api.turn = asyncio.Event()
+    running = asyncio.ensure_future(bench.runner.run(SITE, READ))
+    await settle()
+    assert [bench.runner.take_back(1) for _ in range(3)] == [True] * 3
+    assert (await running).outcome is Outcome.STOPPED
+
+
+async def test_whoever_is_stopped_while_the_command_is_taken_back_is_stopped(bench: Bench) -> None:
+    bench.api.turn = asyncio.Event()
+    running = asyncio.ensure_future(bench.runner.run(SITE, READ))
+    await settle()
+    assert bench.runner.take_back(1)
+    running.cancel()
+    await asyncio.wait([running])
+    assert running.cancelled()
+    assert bench.outcomes() == {1: Outcome.STOPPED}
+
+
 async def test_a_router_takes_the_next_line_when_one_was_taken_back(bench: Bench) -> None:
     bench.api.turn = asyncio.Event()
     first = asyncio.ensure_future(bench.runner.run(SITE, READ))

@@ -91,7 +91,8 @@ async def test_a_folder_that_others_can_read_is_closed_to_them(tmp_path: Path) -
 
 async def test_a_record_says_who_what_where_and_when(tmp_path: Path, clock: FakeClock) -> None:
     log = a_log(tmp_path, clock, origin=ORIGIN)
-    number = await log.intend(an_intent("/ip/arp/add", "=address=192.0.2.1")._replace(key="k1"))
+    asked = an_intent("/ip/arp/add", "=address=192.0.2.1")
+    number = await log.intend(asked._replace(key="k1", reason="INC-1042", targets=5))
     await clock.advance(0.0874)
     await log.conclude(number, Conclusion(Outcome.ROUTER_ERROR, 200, 87, "already have such entry"))
     (path,) = files(tmp_path)
@@ -115,6 +116,8 @@ async def test_a_record_says_who_what_where_and_when(tmp_path: Path, clock: Fake
         "command": "/ip/arp/add",
         "parameters": ["=address=192.0.2.1"],
         "key": "k1",
+        "reason": "INC-1042",
+        "targets": 5,
         "prev": "",
     }
     assert outcome == common | {

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import tracemalloc
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -32,6 +33,8 @@ INTENTS = st.builds(
     parameters=st.lists(ANYTHING, max_size=3).map(tuple),
     is_write=st.booleans(),
     key=st.none() | ANYTHING,
+    reason=ANYTHING,
+    targets=st.integers(0, 10**6),
 )
 CONCLUSIONS = st.builds(
     Conclusion,
@@ -62,6 +65,8 @@ def _expected(intent: Intent, conclusion: Conclusion | None) -> AuditEntry:
         parameters=tuple(map(_written, intent.parameters)),
         is_write=intent.is_write,
         key=intent.key if intent.key is None else _written(intent.key),
+        reason=_written(intent.reason),
+        targets=intent.targets,
     )
     if conclusion is None:
         return entry._replace(outcome=Outcome.UNKNOWN, message=STOPPED_BEFORE_ANSWER)
@@ -112,6 +117,41 @@ def _summary(found: AuditRead) -> list[tuple[str, Outcome | None]]:
 WHOLE = [("/c/0", Outcome.OK), ("/c/1", Outcome.OK), ("/c/2", Outcome.UNKNOWN)]
 
 
+def _change_records(path: Path, change: Callable[[dict[str, object]], object]) -> None:
+    """Rewrite every record of a file; the chain of hashes is broken by that."""
+    records = [json.loads(line) for line in path.read_bytes().splitlines()]
+    for record in records:
+        change(record)
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+
+
+async def test_a_file_of_an_older_version_is_read_without_reason_and_targets(tmp_path: Path) -> None:
+    path = await _trail(tmp_path)
+    _change_records(path, lambda record: (record.pop("reason", None), record.pop("targets", None)))
+    found = read_audit(tmp_path)
+    assert found.damaged == 0
+    assert [(entry.reason, entry.targets) for entry in found.entries] == [("", None)] * 3
+
+
+async def test_a_kind_of_a_later_version_is_read_as_the_word_it_is(tmp_path: Path) -> None:
+    path = await _trail(tmp_path)
+    _change_records(path, lambda record: record.update(kind="reboot-plan"))
+    found = read_audit(tmp_path)
+    assert found.damaged == 0
+    assert _summary(found) == WHOLE
+    assert {entry.kind for entry in found.entries} == {"reboot-plan"}
+    assert [entry.command for entry in unfinished(tmp_path, START)] == ["/c/2"]
+
+
+async def test_rights_are_no_writes_of_unknown_outcome(tmp_path: Path) -> None:
+    log = a_log(tmp_path)
+    await log.intend(Intent(AuditKind.UNLOCK, SiteId(""), "", "unlock", ("15m00",), True, reason="INC-1042"))
+    log.close()
+    (entry,) = read_audit(tmp_path).entries
+    assert (entry.kind, entry.reason, entry.is_about_rights) == (AuditKind.UNLOCK, "INC-1042", True)
+    assert unfinished(tmp_path, START) == ()
+
+
 async def test_a_file_cut_at_any_byte_loses_its_last_record_at_most(tmp_path: Path) -> None:
     content = (await _trail(tmp_path)).read_bytes()
     (path,) = files(tmp_path)
@@ -130,7 +170,7 @@ async def test_every_change_of_a_byte_is_seen_unless_it_is_in_the_last_line(tmp_
     path = await _trail(tmp_path)
     content = path.read_bytes()
     last = content[:-1].rindex(b"\n") + 1
-    for position in range(0, last, 7):
+    for position in range(0, last - 1, 7):  # without its newline the last line would be a longer one
         path.write_bytes(content[:position] + bytes([content[position] ^ 1]) + content[position + 1 :])
         assert read_audit(tmp_path).broken_chains == (path.name,), position
 

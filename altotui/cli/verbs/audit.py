@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 from altotui.cli.arguments import add_format
 from altotui.cli.exit_codes import ExitCode
 from altotui.cli.headless import say
-from altotui.cli.output import Table, print_records
+from altotui.cli.output import print_records
 from altotui.cli.records import Members, iso
 from altotui.domain.audit import AuditEntry, AuditFilter, stamp
 from altotui.domain.clock import SystemClock
 from altotui.domain.errors import InvalidInput
+from altotui.domain.formats import Table
 from altotui.domain.outcome import Outcome
 from altotui.storage.audit_files import audit_folder
 from altotui.storage.audit_reader import AuditRead, read_audit
@@ -30,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "filter",
         nargs="*",
         metavar="FILTER",
-        help="words of site, line, outcome, message, profile, user or host; "
+        help="words of site, line, reason, outcome, message, profile, user or host; "
         "a minus turns one round: put those behind --",
     )
     parser.add_argument(
@@ -96,7 +97,7 @@ def _conditions(arguments: argparse.Namespace) -> Iterable[_Condition]:
     if arguments.outcome:
         yield lambda entry: (entry.outcome or IN_FLIGHT) in arguments.outcome
     if arguments.writes:
-        yield lambda entry: entry.is_write
+        yield lambda entry: entry.is_write and not entry.is_about_rights
     if arguments.unfinished:
         yield lambda entry: entry.is_unfinished
 
@@ -118,13 +119,15 @@ def audit_record(entry: AuditEntry) -> Members:
         "user": entry.user,
         "host": entry.host,
         "pid": entry.pid,
-        "kind": entry.kind.value,
+        "kind": entry.kind,
         "site_id": entry.site_id,
         "site_name": entry.site_name,
         "command": entry.command,
         "parameters": list(entry.parameters),
         "is_write": entry.is_write,
         "key": entry.key,
+        "reason": entry.reason,
+        "targets": entry.targets,
         "outcome": entry.outcome or IN_FLIGHT,
         "is_unfinished": entry.is_unfinished,
         "message": entry.message,
@@ -135,15 +138,16 @@ def audit_record(entry: AuditEntry) -> Members:
 
 def _brief(entries: Iterable[AuditEntry]) -> Table:
     return Table(
-        ("time", "site", "kind", "what", "outcome", "ms", "message"),
+        ("time", "site", "kind", "what", "outcome", "ms", "reason", "message"),
         [
             (
                 iso(entry.at),
                 entry.site_name,
-                entry.kind.value,
+                entry.kind,
                 entry.what,
                 entry.outcome or IN_FLIGHT,
                 entry.elapsed_ms,
+                entry.reason,
                 entry.message,
             )
             for entry in entries

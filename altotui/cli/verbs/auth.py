@@ -12,11 +12,12 @@ from typing import NamedTuple, TextIO
 from altotui.cli.arguments import global_arguments
 from altotui.cli.exit_codes import ExitCode
 from altotui.cli.headless import say
-from altotui.cli.output import print_json, print_lines, visible
+from altotui.cli.output import print_json, print_lines
 from altotui.cli.target import resolve_target
 from altotui.domain.ages import coarse_age
 from altotui.domain.clock import Clock, SystemClock
 from altotui.domain.errors import CredentialsError, InvalidInput, StorageError
+from altotui.domain.formats import visible
 from altotui.storage.locations import credentials_file
 from altotui.storage.token import VARIABLE, Token, TokenSource, check_token
 from altotui.storage.token_file import describe_file, forget_token, keep_token

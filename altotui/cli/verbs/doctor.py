@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from altotui.cli.checks import Check, Verdict, local_checks, proxy, trust_store
 from altotui.cli.compose import Composition, compose
 from altotui.cli.exit_codes import ExitCode, exit_code_of
-from altotui.cli.output import print_json, print_lines, visible
+from altotui.cli.output import print_json, print_lines
 from altotui.cli.records import iso
 from altotui.cli.target import Target, resolve_target
 from altotui.domain.ages import coarse_age
 from altotui.domain.budget import Budget
 from altotui.domain.clock import SystemClock
 from altotui.domain.errors import AltotuiError, ApiError, CredentialsError
+from altotui.domain.formats import visible
 
 if TYPE_CHECKING:
     from altotui.api.server_clock import RateHeaders

@@ -7,10 +7,11 @@ import re
 
 from altotui.cli.arguments import add_format
 from altotui.cli.exit_codes import ExitCode
-from altotui.cli.output import Table, print_json, print_records
+from altotui.cli.output import print_json, print_records
 from altotui.cli.records import translation_record
 from altotui.cli.typed_line import join_words
 from altotui.domain.errors import InvalidInput
+from altotui.domain.formats import Table
 from altotui.domain.routeros.translate import translate
 from altotui.domain.routeros.translation import Kind, Translation
 from altotui.storage.language import load_language

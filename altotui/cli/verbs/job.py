@@ -14,12 +14,13 @@ from altotui.cli.compose import compose
 from altotui.cli.confirmation import is_confirmed
 from altotui.cli.exit_codes import ExitCode
 from altotui.cli.headless import say
-from altotui.cli.output import Table, print_json, print_records
+from altotui.cli.output import print_json, print_records
 from altotui.cli.records import Members, job_record, queue_record
 from altotui.cli.selection import Selection, read_selection
 from altotui.cli.target import Target, resolve_target
 from altotui.domain.budget import Priority
 from altotui.domain.errors import InvalidInput, StorageError
+from altotui.domain.formats import Table
 from altotui.domain.job import Job, JobDraft, JobEndpoint
 from altotui.domain.outcome import Outcome
 from altotui.domain.site import Site

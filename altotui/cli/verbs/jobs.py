@@ -12,12 +12,13 @@ from altotui.cli.exit_codes import ExitCode, exit_code_of
 from altotui.cli.headless import say
 from altotui.cli.job_following import Following, PrintChanges
 from altotui.cli.job_listing import JobListing, change_line
-from altotui.cli.output import csv_line, print_json_lines, print_lines, print_records
+from altotui.cli.output import print_json_lines, print_lines, print_records
 from altotui.cli.pace import say_pace
 from altotui.cli.selection import Selection, add_site_options, read_selection
 from altotui.cli.target import Target, resolve_target
 from altotui.domain.budget import Priority
 from altotui.domain.errors import ApiError, InvalidInput, SessionExpired
+from altotui.domain.formats import csv_line
 from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job_filter import JobFilter
 from altotui.domain.site import Site

@@ -10,10 +10,11 @@ from altotui.cli.compose import compose
 from altotui.cli.exit_codes import ExitCode
 from altotui.cli.filtering import filtered
 from altotui.cli.headless import say
-from altotui.cli.output import Table, print_records
+from altotui.cli.output import print_records
 from altotui.cli.records import site_record
 from altotui.cli.target import Target, resolve_target
 from altotui.domain.ages import coarse_age
+from altotui.domain.formats import Table
 from altotui.domain.site import Site, SiteList
 from altotui.domain.site_fields import FIELDS
 from altotui.domain.site_filter import SiteFilter

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from altotui.domain.errors import InvalidInput
 
 Numbering = Mapping[str, tuple[str | None, ...]]
 """For each menu, the ids of the rows that were shown last, in their order; None for a row without one."""
+OF_SEVERAL_ROUTERS: Numbering = MappingProxyType({})
+"""Where a line goes to several routers, no number means the same row on all of them."""
 _ROW_NUMBER = re.compile(r"[0-9]+")
 _MAX_DIGITS = 9
 ROW_NAMES = frozenset({"numbers", "number", "destination", "copy-from", "place-before", ".id"})
@@ -58,6 +61,11 @@ def has_row_numbers(value: str) -> bool:
 
 
 def _row_id(number: str, menu: str, numbering: Numbering) -> str:
+    if numbering is OF_SEVERAL_ROUTERS:
+        raise InvalidInput(
+            f"row {number[:20]} would be another row on each router",
+            "use a name, or ask for the rows with where",
+        )
     shown = numbering.get(menu)
     if shown is None:
         raise InvalidInput(

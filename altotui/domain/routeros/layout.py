@@ -133,19 +133,29 @@ def _ordered(
     rank = {name: position for position, name in enumerate(("section", *columns, "comment"))}
     flag_keys = {key for flag in flags for key in flag.keys}
     other, without_value, flag, own_id = (len(rank) + step for step in range(4))
+    empty = _without_value(names, sample)
 
     def place(key: str) -> int:
         if key == id_key:
             return own_id
         if key in flag_keys and names[key] not in columns:
             return flag
-        if not any(row.get(key) not in (None, "") for row in sample) or _is_one_frame(
-            names[key], key, sample
-        ):
+        if key in empty or _is_one_frame(names[key], key, sample):
             return without_value
         return rank.get(names[key], other)
 
     return sorted(names, key=place)
+
+
+def _without_value(keys: Iterable[str], sample: Sequence[Row]) -> set[str]:
+    """Return the keys that no row has a value for; thousands of keys cost no more than the rows have of them."""
+    empty = set(keys)
+    for row in sample:
+        if not empty:
+            break
+        looked_at = empty if len(empty) < len(row) else row
+        empty = empty.difference([key for key in looked_at if row.get(key) not in (None, "")])
+    return empty
 
 
 def _is_one_frame(name: str, key: str, sample: Sequence[Row]) -> bool:

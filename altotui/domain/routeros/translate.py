@@ -62,6 +62,19 @@ def translate(
         return refused(text, menu, str(problem))
 
 
+def translate_script(text: str, language: Language, menu: str = "/") -> Translation:
+    """Return what a script of one or several lines would send, typed in `menu`: it goes to the router as it is."""
+    text = text.strip()
+    try:
+        _refuse_unreadable(text, "\n\t")
+        lexed = lex_script(text)
+        if not lexed.statements and not lexed.problems:
+            return Translation(text, menu, Kind.LOCAL, notes=("comments only: nothing is sent",))
+        return _Line(text, lexed, language, menu, _NO_NUMBERS).script()
+    except InvalidInput as problem:
+        return refused(text, menu, str(problem))
+
+
 def _translated(text: str, language: Language, menu: str, numbering: Numbering) -> Translation:
     _refuse_unreadable(text)
     lexed = lex(text)
@@ -72,7 +85,7 @@ def _translated(text: str, language: Language, menu: str, numbering: Numbering) 
     return _Line(text, lexed, language, menu, numbering).translation()
 
 
-def _refuse_unreadable(text: str) -> None:
+def _refuse_unreadable(text: str, allowed: str = "") -> None:
     if not text:
         raise InvalidInput("the line is empty")
     if len(text) > MAX_LINE_CHARS:
@@ -82,11 +95,13 @@ def _refuse_unreadable(text: str) -> None:
         )
     if _ROUTER_PROMPT.match(text):
         raise InvalidInput("it begins with the prompt of a router", "leave [user@router] > out")
-    if not text.isprintable():
-        column = next(position for position, char in enumerate(text, 1) if not char.isprintable())
-        raise InvalidInput(
-            f"it holds a control or invisible character (line 1 column {column})", "type it again without"
-        )
+    for position, char in enumerate(text if not text.isprintable() else ""):
+        if not char.isprintable() and char not in allowed:
+            row, column = text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+            raise InvalidInput(
+                f"it holds a control or invisible character (line {row} column {column})",
+                "type it again without",
+            )
 
 
 class _Sent(NamedTuple):
@@ -116,12 +131,12 @@ class _Line:
         if isinstance(self._statement.chunks[0].parts[0], Raw):
             raise InvalidInput("it names no command", _TYPE_A_PATH)
         if self._begins_as_script():
-            return self._script()
+            return self.script()
         reading = read_statement(self._statement, self._language, split(self._menu))
         if self._language.is_scripting(reading.path) or self._is_colon_menu(reading):
-            return self._script()
+            return self.script()
         if not reading.has_verb and reading.arguments and isinstance(reading.arguments[0].parts[0], Bracket):
-            return self._script()
+            return self.script()
         if reading.problem is not None:
             raise InvalidInput(str(reading.problem))
         if not reading.has_verb:
@@ -145,7 +160,7 @@ class _Line:
             return Translation(self._text, self._menu, Kind.LOCAL, notes=("leaves the console",), leaves=True)
         self._refuse_console_only(reading)
         if reading.verb == "export":
-            return self._script()
+            return self.script()
         arguments = read_arguments(reading)
         if arguments.problem is not None:
             raise InvalidInput(str(arguments.problem))
@@ -155,7 +170,7 @@ class _Line:
             sent = None
         if sent is not None:
             return self._classified(reading, arguments, sent)
-        return self._script()
+        return self.script()
 
     def _refuse_console_only(self, reading: Reading) -> None:
         remedy = _CONSOLE_ONLY.get(reading.verb)
@@ -296,7 +311,7 @@ class _Line:
         ):
             raise InvalidInput("it would repeat for ever", "leave out interval and follow")
 
-    def _script(self) -> Translation:
+    def script(self) -> Translation:
         """Return the line as a script that the router runs and whose printed text comes back."""
         menu = split(self._menu)
         lexed = lex_script(self._text)

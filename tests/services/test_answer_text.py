@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from altotui.cli.answer_text import AnswerText
 from altotui.domain.command import Sentence
+from altotui.services.answer_text import AnswerText
 
 ROWS = (
     {"id": "*1", "interface": "ether1", "address": "192.0.2.1/24", "comment": "a|b", "disabled": True},
@@ -18,7 +18,7 @@ def answer(command: str, *words: str, how: str = "table", is_write: bool = False
 
 
 def test_a_table_has_numbers_flags_and_the_default_columns_first() -> None:
-    assert answer("/ip/address/print").lines(ROWS, None) == [
+    assert list(answer("/ip/address/print").lines(ROWS, None)) == [
         "Flags: X - DISABLED",
         "#  FLAGS  ADDRESS          INTERFACE  COMMENT  DISABLED  ID",
         "0  X      192.0.2.1/24     ether1     a|b      true      *1",
@@ -27,7 +27,7 @@ def test_a_table_has_numbers_flags_and_the_default_columns_first() -> None:
 
 
 def test_markdown_has_the_same() -> None:
-    assert answer("/ip/address/print", how="md").lines(ROWS, None) == [
+    assert list(answer("/ip/address/print", how="md").lines(ROWS, None)) == [
         "Flags: X - DISABLED",
         "",
         "| # | flags | address | interface | comment | disabled | id |",
@@ -52,7 +52,7 @@ def test_markdown_has_the_same() -> None:
 )
 def test_what_is_no_row(asked: AnswerText, ret: str | None, summary: str, lines: list[str]) -> None:
     assert asked.summary((), ret) == summary
-    assert asked.lines((), ret) == lines
+    assert list(asked.lines((), ret)) == lines
 
 
 def test_the_summary_counts_rows() -> None:
@@ -62,6 +62,18 @@ def test_the_summary_counts_rows() -> None:
 
 @pytest.mark.parametrize("how", ["table", "md"])
 def test_secrets_are_not_printed(how: str) -> None:
-    lines = answer("/snmp/community/print", how=how).lines(({".id": "*1", "name": "hunter2"},), None)
+    rows = ({".id": "*1", "name": "hunter2"},)
+    lines = list(answer("/snmp/community/print", how=how).lines(rows, None))
     assert "hunter2" not in "".join(lines)
     assert "***" in lines[-1].replace("\\", "")
+
+
+def test_columns_that_were_chosen_come_alone_and_in_their_order() -> None:
+    sentence = Sentence("/ip/address/print")
+    chosen = AnswerText(sentence, "table", is_write=False, columns=("interface", "address"))
+    assert list(chosen.lines(ROWS, None)) == [
+        "Flags: X - DISABLED",
+        "#  FLAGS  INTERFACE  ADDRESS",
+        "0  X      ether1     192.0.2.1/24",
+        "1         lte1       198.51.100.7/32",
+    ]
