@@ -13,7 +13,7 @@ from altotui.cli.console import build_app
 from altotui.cli.target import DEMO_PROFILE, Demo, Target
 from altotui.services.suite import Services
 from altotui.ui.app import AltoApp
-from altotui.ui.transcript import Entry
+from altotui.ui.entries.entry import Entry
 from tests.clocks import FakeClock, settle
 from tests.waiting import until
 

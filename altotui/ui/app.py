@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import ClassVar, Literal
 
 from rich.console import RenderableType
@@ -10,6 +10,7 @@ from textual import events, on
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import BindingType
+from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -25,10 +26,12 @@ from altotui.ui.chrome.command_line import CommandLine
 from altotui.ui.commands import BY_ID, bindings
 from altotui.ui.key_order import finish
 from altotui.ui.panes.console import ConsolePane
+from altotui.ui.panes.prompt import Prompt
 from altotui.ui.panes.site_panel import SitePanel
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.screen_memory import ScreenMemory
 from altotui.ui.screens.main import MainScreen
+from altotui.ui.widgets.copy import Copy
 from altotui.ui.widgets.line_edit import LineEdit
 
 Severity = Literal["information", "warning", "error"]
@@ -68,6 +71,7 @@ class AltoApp(App[int], inherit_bindings=False):
         """What made it impossible to go on, when there was such a thing: to be said when the screen is gone."""
         self._main = MainScreen(services, profile)
         self.actions = Actions(self, self._main, services, profile)
+        self._main.carry_out = self._do_entered
         self.background = Background(self, services, profile, first_lists, beside)
 
     @property
@@ -95,10 +99,6 @@ class AltoApp(App[int], inherit_bindings=False):
         """Run `work` beside the screen; it is never cancelled by other work, and its failure does not end the app."""
         self.run_worker(work, group=group, exclusive=False, exit_on_error=False)
 
-    def refresh_sites(self) -> None:
-        """Ask for the site list now."""
-        self.start(self._services.directory.refresh(), group="site-refresh-now")
-
     def tell(self, text: str, severity: str = "information") -> None:
         """Say one thing to the person; visible-only text."""
         level: Severity = (
@@ -125,10 +125,33 @@ class AltoApp(App[int], inherit_bindings=False):
         """Carry out a command of the registry whose key is a letter elsewhere."""
         self.actions.run(command_id)
 
-    @on(ConsolePane.LineEntered)
-    def send_line(self, message: ConsolePane.LineEntered) -> None:
-        """Send what was typed in the prompt."""
-        self.actions.send(message.site, message.translation)
+    def _do_entered(self, message: Message) -> None:
+        """Do what was entered in the prompt, in the `:` line, or on a line of the transcript."""
+        prompt = self.actions.prompt
+        match message:
+            case ConsolePane.LineEntered():
+                prompt.sending.send(message.target, message.translation, typed=message.typed)
+            case ConsolePane.Asked():
+                self.actions.do_typed(message.line)
+            case ConsolePane.Opened(here=here):
+                self.carry_out(lambda: prompt.answers.open(here))
+            case CommandLine.Entered():
+                self.actions.run_colon(message.text)
+
+    @on(ConsolePane.Seen)
+    def look(self) -> None:
+        """Let watches pause while nobody sees them."""
+        self.actions.look(is_seen=self._main.console.is_seen)
+
+    @on(Copy)
+    def copy_from_record(self, message: Copy) -> None:
+        """Copy what was chosen in the view of one row."""
+        self.actions.prompt.taking_away.copy(message.text, message.what)
+
+    @on(Prompt.PastedLines)
+    def review_paste(self, message: Prompt.PastedLines) -> None:
+        """Ask what is to become of pasted lines."""
+        self.actions.prompt.console.review_paste(message.lines)
 
     @on(SitePanel.Wanted)
     def ask_for_details(self, message: SitePanel.Wanted) -> None:
@@ -136,21 +159,6 @@ class AltoApp(App[int], inherit_bindings=False):
         self.start(self._services.open_details().want(message.site_id), group="site-details")
         if not self._services.watcher.asked_within(message.site_id, _JOBS_GOOD_FOR_S):
             self._services.watcher.wake(message.site_id, Priority.WATCHED)
-
-    @on(ConsolePane.ConsoleAsked)
-    def do_as_asked(self, message: ConsolePane.ConsoleAsked) -> None:
-        """Do what was typed in the prompt and is for the console."""
-        self.actions.run_colon(message.text)
-
-    @on(ConsolePane.LeaveAsked)
-    def leave(self) -> None:
-        """Leave, as the key does."""
-        self.actions.run("quit")
-
-    @on(CommandLine.Entered)
-    def run_command_line(self, message: CommandLine.Entered) -> None:
-        """Do what was typed behind the colon."""
-        self.actions.run_colon(message.text)
 
     @on(Worker.StateChanged)
     def report_failed_work(self, message: Worker.StateChanged) -> None:
@@ -193,6 +201,18 @@ class AltoApp(App[int], inherit_bindings=False):
     def is_screen_up(self) -> bool:
         """Return whether there is a screen: at the very start and end there is none."""
         return bool(self._screen_stacks.get(self._current_mode))
+
+    def carry_out(self, act: Callable[[], object]) -> None:
+        """Do what a person asked for; what is wrong with it is said, and nothing is lost."""
+        try:
+            act()
+        except AltotuiError as problem:
+            self.tell(str(problem), severity="warning")
+
+    def write_past_screen(self, sequence: str) -> None:
+        """Send a sequence to the terminal that paints nothing and moves no cursor."""
+        if self._driver is not None:
+            self._driver.write(sequence)
 
     def redraw(self) -> None:
         """Paint the whole screen again, whatever the terminal shows."""

@@ -92,6 +92,7 @@ class Background:
         app.call_after_refresh(_collect_garbage_again)
         is_live = self._profile.is_demo and services.directory.listed is not None
         app.start(services.habits.load(), group="habits")
+        app.start(services.history.load(), group="history")
         app.start(services.watcher.run(), group="job-watcher")
         app.start(services.fleet.run(), group="fleet-watch")
         first_after_s = REFRESH_EVERY_S if is_live else 0.0

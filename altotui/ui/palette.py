@@ -40,7 +40,8 @@ def look_of(meaning: str, ground: Style, variables: Mapping[str, str]) -> Style:
 
     Args:
         meaning: One of the words above, `mark` for what stands out, `on-red` and the like for a ground of its own,
-            `caret`, `cursor`, `cursor-resting`, `found` for what is laid over another look, or empty.
+            `caret`, `cursor`, `cursor-resting`, `found` for what is laid over another look,
+            `changed` for a value that was another one before, or empty.
         ground: Style of the widget that it is drawn on.
         variables: The theme's variables.
     """
@@ -48,6 +49,8 @@ def look_of(meaning: str, ground: Style, variables: Mapping[str, str]) -> Style:
         return ground
     if meaning == "found":
         return Style(bold=True, underline=True)
+    if meaning == "changed":
+        return look_of("warn", ground, variables) + Style(underline=True)
     if meaning in ("mark", "caret"):
         return ground + Style(bold=meaning == "mark", reverse=True)
     if meaning.startswith("on-"):

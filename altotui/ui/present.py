@@ -52,6 +52,13 @@ OUTCOME_WORDS = {
     Outcome.SKIPPED: ("SKIPPED", "muted"),
     Outcome.STOPPED: ("STOPPED", "muted"),
 }
+_NO_ANSWER = ("NO ANSWER", "warn")
+"""A read without an answer where many are counted: nothing can have been changed."""
+
+
+def counted_words(outcome: Outcome, *, is_write: bool) -> tuple[str, str]:
+    """Return what an outcome is called where many are counted, and what it means."""
+    return _NO_ANSWER if outcome is Outcome.UNKNOWN and not is_write else OUTCOME_WORDS[outcome]
 
 
 def api_health(error: ApiError | None) -> tuple[str, str]:
@@ -100,15 +107,14 @@ def budget_words(budget: Budget) -> tuple[str, str]:
     return (f"rate {budget.used}/{budget.per_minute}", "muted") if budget.is_short else ("", "")
 
 
-_READ_BACK = frozenset({"add", "set", "remove", "unset", "enable", "disable", "move", "comment"})
-
-
 def next_step(outcome: Outcome, command: str, *, is_write: bool) -> str:
     """Return what a person can do about the outcome of `command`; empty when there is nothing to do."""
     match outcome:
         case Outcome.UNKNOWN if is_write:
-            menu, _, verb = command.rpartition("/")
-            how = f"read it back with {menu}/print" if verb in _READ_BACK else "read the router"
+            from altotui.domain.routeros.read_back import read_back
+
+            back = read_back(command)
+            how = f"V reads it back with {back}" if back else "read the router"
             return f"it may have been carried out: {how} before sending it again"
         case Outcome.UNKNOWN:
             return "a read changes nothing: ask again when you like"

@@ -13,11 +13,11 @@ from altotui.domain.site_columns import BY_ID, COLUMNS
 from altotui.domain.site_view import TAG_GROUP, SiteView
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
+from altotui.ui.asking import ask_one
 from altotui.ui.screens.main import MainScreen
 
 if TYPE_CHECKING:
     from altotui.ui.app import AltoApp
-    from altotui.ui.screens.choose import Option
 
 _AS_LISTED = "listed"
 _NO_GROUP = "none"
@@ -138,7 +138,7 @@ class SiteActions:
         options += [
             Option(column.id, column.id, again if column.id == view.sort else "") for column in COLUMNS
         ]
-        self._ask("Sort by", options, [view.sort or _AS_LISTED], self._sort_by)
+        ask_one(self._app, "Sort by", options, [view.sort or _AS_LISTED], self._sort_by)
 
     def _sort_by(self, chosen: str) -> None:
         view = self._sites.view
@@ -156,7 +156,7 @@ class SiteActions:
             self._group_by(_known(argument, known, "group"))
             return
         options = [Option(each, each) for each in known]
-        self._ask("Group by", options, [self._sites.view.group or _NO_GROUP], self._group_by)
+        ask_one(self._app, "Group by", options, [self._sites.view.group or _NO_GROUP], self._group_by)
 
     def _group_by(self, chosen: str) -> None:
         group = "" if chosen == _NO_GROUP else chosen
@@ -200,7 +200,7 @@ class SiteActions:
         from altotui.ui.screens.choose import Option
 
         options = [Option(each, each, _words_of(view)) for each, view in sorted(habits.views.items())]
-        self._ask("View", options, [], self._open_view)
+        ask_one(self._app, "View", options, [], self._open_view)
 
     def _save_view(self, name: str) -> None:
         self._services.habits.save_view(name, self._sites.view)
@@ -209,17 +209,6 @@ class SiteActions:
     def _drop_view(self, name: str) -> None:
         self._services.habits.drop_view(name)
         self._app.tell(f"view {make_visible(name)} dropped")
-
-    def _ask(
-        self, title: str, options: Sequence[Option], on: Sequence[str], take: Callable[[str], None]
-    ) -> None:
-        from altotui.ui.screens.choose import Choose
-
-        def answered(chosen: tuple[str, ...] | None) -> None:
-            if chosen:
-                take(chosen[0])
-
-        self._app.push_screen(Choose(title, options, on), answered)
 
     # --- what changed
 

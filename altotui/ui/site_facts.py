@@ -28,8 +28,8 @@ from altotui.domain.timeline import Source
 from altotui.services.job_store import JobRecord
 from altotui.services.site_details import KEPT_S, Details, Kind, Known
 from altotui.ui.cells import fit, width_of
+from altotui.ui.entries.entry import Entry
 from altotui.ui.present import JOB_MEANINGS, OUTCOME_WORDS, SITE_MEANINGS, SITE_SIGNS, api_health
-from altotui.ui.transcript import Entry
 from altotui.ui.widgets.status_line import Part
 
 _HOURS = 48

@@ -19,9 +19,12 @@ from altotui.domain.site import Freshness, Site, SiteList
 from altotui.services.suite import Services
 from altotui.simulator.simulator import Simulator
 from altotui.ui.background import Beside
+from altotui.ui.entries.entry import Entry
+from altotui.ui.entries.shown import Shown
 from altotui.ui.profile import ConsoleProfile
+from altotui.ui.screens.gate import Gate
+from altotui.ui.screens.gate_answering import GateAnswering
 from altotui.ui.screens.job_form import JobForm
-from altotui.ui.transcript import Entry
 from altotui.ui.widgets.line_edit import LineEdit
 from tests.clocks import FakeClock
 from tests.ui.frames import WatchedApp
@@ -83,7 +86,9 @@ class Console(Sight):
     async def unlock(self, reason: str = "test") -> None:
         """Allow writes."""
         await self.colon(f"rw {reason}")
-        await self.sees("WRITES UNTIL")
+        session = self.services.session
+        await self.until(lambda: not session.is_read_only and session.unlock_reason == reason)
+        await self.sees(" WRITES ")
 
     async def run(self, site: Site, line: str) -> None:
         """Choose `site`, type `line` and wait for its outcome."""
@@ -97,9 +102,59 @@ class Console(Sight):
         await self.until(lambda: self._outcomes() > before, what=f"the outcome of {line}")
         await self.pilot.pause()
 
+    async def write(self, line: str, *keys: str) -> None:
+        """Type a line that passes the gate with `keys`, Enter by itself, and wait for its outcome."""
+        before = self._outcomes()
+        self.type(f"{line}\n")
+        await self.pass_gate(*keys)
+        await self.until(lambda: self._outcomes() > before, what=f"the outcome of {line}")
+        await self.pilot.pause()
+
+    async def pass_gate(self, *keys: str) -> None:
+        """Wait until the gate takes keys, press `keys`, Enter by itself, and wait until it is left."""
+        gate = await self.at_gate()
+        self.press(*(keys or ("enter",)))
+        await self.until(lambda: self.app.screen is not gate, what="nothing but the gate is left on")
+        await self.pilot.pause()
+
+    async def at_gate(self) -> Gate:
+        """Wait until there is a gate that takes keys: it is deaf for a moment of real time."""
+        await self.until(lambda: isinstance(self.app.screen, Gate), what="the gate in")
+        gate = self.app.screen
+        assert isinstance(gate, Gate)
+        await self.until(lambda: list(gate.query(GateAnswering)))
+        answering = gate.query_one(GateAnswering)
+        await self.until(
+            lambda: answering.has_focus and not answering._is_deaf, what="a gate that takes keys"
+        )
+        return gate
+
+    async def verb(self, text: str) -> None:
+        """Type a verb of the console, what follows its backslash, in an empty prompt."""
+        await self._enter_in_prompt(f"\\{text}")
+
+    async def target(self, text: str) -> None:
+        """Type where lines go, what follows the `@`, in an empty prompt."""
+        await self._enter_in_prompt(f"@{text}")
+
+    async def _enter_in_prompt(self, line: str) -> None:
+        self.press("f3")
+        self.type(f"{line}\n")
+        await self.pilot.pause()
+        await self.until(lambda: self.main.console.prompt.text == "", what=f"{line} was entered in")
+
+    async def read_answers(self) -> None:
+        """Go to the transcript, when nothing is waited for: keys act on the answer under its cursor."""
+        self.press("f3", "escape")
+        await self.until(lambda: self.focus_id == "transcript")
+
+    @property
+    def entries(self) -> list[Shown]:
+        """Return what stands in the transcript, oldest first."""
+        return self.main.console.transcript.entries
+
     def _outcomes(self) -> int:
-        entries = self.main.console.transcript.entries
-        return sum(isinstance(entry, Entry) and entry.result is not None for entry in entries)
+        return sum(isinstance(entry, Entry) and entry.result is not None for entry in self.entries)
 
     async def colon(self, command: str) -> None:
         """Go to the sites and carry out a command of the `:` line."""
@@ -168,10 +223,13 @@ async def driven(
     answers: Answers | None = None,
     color: str = "",
     left_unfinished: Callable[[], Sequence[str]] | None = None,
+    profile: ConsoleProfile | None = None,
+    adapt: Callable[[Services], Services] = lambda services: services,
 ) -> AsyncIterator[Console]:
     """Run the console on a simulated fleet and wait until it has come up.
 
     With a `cached` list it believes that the fleet is a real one, of which an earlier run left that list.
+    `adapt` puts other services in the place of some.
     """
     clock = clock or ScaledClock(ORIGIN, speed)
     target = Target("demo", "v1", "", is_locked, demo=Demo(sites, 7, scenario, speed, tick_s))
@@ -182,9 +240,11 @@ async def driven(
         if answers is not None:
             gateway.answers = answers
         await composition.api.warm_up()
+        composition = composition._replace(services=adapt(composition.services))
         app = WatchedApp(
             composition.services,
-            ConsoleProfile("prod", color=color) if cached or color else console._profile(composition),
+            profile
+            or (ConsoleProfile("prod", color=color) if cached or color else console._profile(composition)),
             iter([cached]) if cached else console._first_lists(composition),
             Beside(site, composition.api.warm_up, left_unfinished=left_unfinished),
         )

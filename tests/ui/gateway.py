@@ -44,6 +44,8 @@ class Gateway:
         """Picks the calls that take effect and whose answer is replaced by a gateway's error page."""
         self.drops: Callable[[Call], bool] = lambda _: False
         """Picks the calls that get that page and never reach the platform."""
+        self.holds: Callable[[Call], bool] = lambda call: call.method != "GET"
+        """Picks the calls whose answers wait while it is closed."""
         self.answers: Answers = lambda _: None
         """Gives status and JSON body for calls that the platform shall not see; None lets them pass."""
 
@@ -77,11 +79,16 @@ class Gateway:
         self.calls.append(call)
         prepared = self.answers(call)
         if prepared is not None:
+            await self._hold(call)
             await _answer(send, prepared[0], json.dumps(prepared[1]).encode())
         elif self.drops(call):
             await _answer(send, 502, BODY)
         else:
             await self._pass_on(call, scope, _replayed(messages, receive), send)
+
+    async def _hold(self, call: Call) -> None:
+        if self.holds(call):
+            await self.is_open.wait()
 
     async def _pass_on(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
         answer: list[Message] = []
@@ -90,8 +97,7 @@ class Gateway:
             answer.append(message)
 
         await self._behind(scope, receive, keep)
-        if call.method != "GET":
-            await self.is_open.wait()
+        await self._hold(call)
         if self.loses(call):
             await _answer(send, 504, BODY)
             return

@@ -6,10 +6,11 @@ import pytest
 from rich.style import Style
 
 from altotui.domain.command import RawRow, RouterReply, Sentence
-from altotui.ui.answer_view import AnswerView
+from altotui.ui.entries.answer_view import AnswerView
 
 MEANINGS = {
-    meaning: Style(meta={"meaning": meaning}) for meaning in ("", "muted", "good", "bad", "strong", "heading")
+    meaning: Style(meta={"meaning": meaning})
+    for meaning in ("", "muted", "good", "bad", "warn", "strong", "heading", "changed")
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from altotui.domain.site import Freshness
-from altotui.ui.transcript import Entry
+from altotui.ui.entries.entry import Entry
 from tests.clocks import FakeClock
 from tests.ui.driving import NARROW, driven
 
@@ -71,6 +71,12 @@ async def test_a_page_repeats_one_line_so_that_none_is_missed() -> None:
         last = console.cells_of(transcript)[-1]
         console.press("escape", "pagedown")
         await console.until(lambda: console.cells_of(transcript)[0] == last)
+        first = console.cells_of(transcript)[0]
+        console.press("pagedown")
+        await console.sees_no(first.strip())
+        first = console.cells_of(transcript)[0]
+        console.press("pageup")
+        await console.until(lambda: console.cells_of(transcript)[-1] == first)
 
 
 async def test_a_wide_answer_shows_every_column_sooner_or_later() -> None:
@@ -218,9 +224,10 @@ async def test_a_write_whose_answer_is_lost_is_sent_once_and_is_neither_ok_nor_f
     async with driven() as console:
         await console.unlock()
         console.gateway.loses = lambda call: "/synchronous/" in call.path
-        await console.run(console.site(), "/system/identity/set name=renamed")
+        await console.choose(console.site())
+        await console.write("/system/identity/set name=renamed")
         await console.reads(
-            "SENT, RESULT UNKNOWN", "read it back with /system/identity/print before sending it again"
+            "SENT, RESULT UNKNOWN", "V reads it back with /system/identity/print before sending it again"
         )
         console.gateway.loses = lambda _: False
         await console.send("/system/identity/print")
@@ -229,31 +236,42 @@ async def test_a_write_whose_answer_is_lost_is_sent_once_and_is_neither_ok_nor_f
         assert sent == ["/system/identity/set", "/system/identity/print"]
 
 
-async def test_unlocking_says_until_when_and_the_time_locks_again() -> None:
+async def test_unlocking_says_for_how_long_and_why_and_the_time_locks_again() -> None:
     clock = FakeClock()
     async with driven(clock=clock) as console:
         assert "READ-ONLY" in console.lines()[0]
         await console.unlock("INC-1042")
-        await console.sees("WRITES UNTIL 09:30Z")
+        await console.sees(" WRITES 15m: INC-1042 ")
         assert "READ-ONLY" not in console.lines()[0]
         assert console.services.session.unlock_reason == "INC-1042"
-        await clock.advance(14 * 60 + 59)
-        assert "WRITES UNTIL" in console.lines()[0]
-        await clock.advance(2)
+        await console.pass_s(13 * 60 + 30)
+        await console.sees(" WRITES 2m: INC-1042 ")
+        await console.pass_s(60 + 29)
+        await console.sees(" WRITES <1m: INC-1042 ")
+        assert not console.services.session.is_read_only
+        await console.pass_s(2)
         await console.sees("READ-ONLY")
-        await console.sees_no("WRITES UNTIL")
+        await console.sees_no(" WRITES ", "INC-1042")
+
+
+async def test_on_a_narrow_screen_the_reason_leaves_its_room_to_the_rest() -> None:
+    async with driven(clock=FakeClock(), size=NARROW) as console:
+        await console.unlock("INC-1042")
+        await console.sees(" WRITES 15m ")
+        assert "INC-1042" not in console.lines()[0]
 
 
 async def test_a_second_unlock_is_not_ended_by_the_time_of_the_first() -> None:
     clock = FakeClock()
     async with driven(clock=clock) as console:
-        await console.unlock()
-        await clock.advance(10 * 60)
-        await console.unlock()
-        await console.sees("WRITES UNTIL 09:40Z")
-        await clock.advance(6 * 60)
-        assert "WRITES UNTIL 09:40Z" in console.lines()[0]
-        await clock.advance(10 * 60)
+        await console.unlock("first")
+        await console.pass_s(10 * 60)
+        await console.unlock("second")
+        await console.sees(" WRITES 15m: second ")
+        await console.pass_s(6 * 60)
+        await console.sees(" WRITES 9m: second ")
+        assert not console.services.session.is_read_only
+        await console.pass_s(10 * 60)
         await console.sees("READ-ONLY")
 
 
@@ -261,7 +279,8 @@ async def test_an_unlocked_session_writes_and_ro_ends_it() -> None:
     async with driven() as console:
         site = console.site()
         await console.unlock()
-        await console.run(site, "/system/identity/set name=renamed")
+        await console.choose(site)
+        await console.write("/system/identity/set name=renamed")
         await console.sees(f"[RW] {site.name}>")
         await console.colon("ro")
         await console.sees("READ-ONLY", f"[RO] {site.name}>")

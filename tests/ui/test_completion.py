@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from altotui.ui.entries.entry import Entry
 from tests.clocks import FakeClock
 from tests.ui.driving import Console, driven
 from tests.ui.gateway import Answers, Call
@@ -215,9 +216,10 @@ async def test_row_numbers_are_those_of_the_list_that_is_shown() -> None:
     async with driven(answers=silent) as console:
         await ready(console)
         await console.send("/interface print")
-        entry = console.main.console.transcript.entries[-1]
-        reply = entry.result.reply  # type: ignore[union-attr]
-        row_id = reply.rows[1].get(".id") or reply.rows[1].get("id")
+        entry = console.entries[-1]
+        assert isinstance(entry, Entry)
+        assert entry.result is not None
+        row_id = entry.result.reply.rows[1][".id"]
         console.type("/interface set 1 comment=x")
         await console.sees(f"sends /interface/set =.id={row_id}")
         assert sent(console) == ["/interface/print"]
@@ -292,7 +294,7 @@ async def test_what_the_router_names_is_offered() -> None:
     async with driven(clock=FakeClock(), answers=naming("ether-a", "ether-b")) as console:
         await _asks(console, "")
         assert text(console) == "/ip address add interface=ether-"
-        await console.sees("ether-a ether-b")
+        await console.sees("   ether-a\n", "   ether-b\n")
 
 
 async def test_an_answer_that_comes_late_is_no_answer_to_another_line() -> None:
@@ -305,7 +307,7 @@ async def test_an_answer_that_comes_late_offers_what_still_fits() -> None:
     async with driven(clock=FakeClock(), answers=naming("ether12", "ether13", "ether2")) as console:
         await _asks(console, "er1")
         assert text(console) == LINE + "er1"
-        await console.sees("ether12 ether13")
+        await console.sees("   ether12\n", "   ether13\n")
 
 
 async def test_an_answer_that_comes_late_writes_nothing_into_the_line() -> None:

@@ -241,6 +241,17 @@ async def test_clicking_on_hostile_text_runs_nothing() -> None:
         assert console.app.screen is console.main
 
 
+async def _leave_review(console: Console) -> None:
+    """Take back what was pasted, if that is asked about."""
+
+    def is_left() -> bool:
+        if console.app.screen is not console.main:
+            console.press("escape")
+        return console.app.screen is console.main
+
+    await console.until(is_left)
+
+
 @pytest.mark.parametrize("line_id", ["filter", "prompt", "command-line"])
 async def test_hostile_text_pasted_into_a_line_is_drawn_and_entered(line_id: str) -> None:
     opening = {"filter": "slash", "prompt": "f3", "command-line": "colon"}[line_id]
@@ -251,10 +262,12 @@ async def test_hostile_text_pasted_into_a_line_is_drawn_and_entered(line_id: str
             await console.until(lambda: console.focus_id == line_id)
             console.app.post_message(events.Paste(" ".join(chunk)))
             await _look(console)
+            await _leave_review(console)
             for text in chunk:
                 console.press("ctrl+u")
                 console.app.post_message(events.Paste(text))
             await _look(console)
+            await _leave_review(console)
             console.press("enter")
             await _look(console)
             console.app.clear_notifications()

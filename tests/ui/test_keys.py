@@ -5,240 +5,35 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
+from textual import events
 
-from altotui.ui.commands import COMMANDS
+from altotui.ui.command_table import COMMANDS
 from altotui.ui.screens.confirm import Confirm
 from altotui.ui.screens.help import Help
-from altotui.ui.screens.job_form import JobForm
+from altotui.ui.screens.history import HistorySearch
+from altotui.ui.screens.palette import Palette
+from altotui.ui.screens.paste_review import PasteReview
+from altotui.ui.screens.path_help import PathHelpScreen
+from altotui.ui.screens.record import RecordScreen
 from altotui.ui.widgets.line_edit import LineEdit
 from tests.clocks import FakeClock
 from tests.ui.driving import Console, driven
+from tests.ui.key_checks import CHECKS, LIST_IDS, LISTS, to_list
 
-LISTS = {"sites": ("f2",), "console": ("f3", "escape"), "jobs": ("f4",)}
-"""Keys that lead to the list of each pane."""
-LIST_IDS = {"sites": "site-rows", "console": "transcript", "jobs": "job-rows"}
-TARGET_IDS = {"sites": "site-rows", "console": "prompt", "jobs": "job-rows"}
-Press = Callable[[], None]
-Check = Callable[[Console, str, Press], Awaitable[None]]
-
-
-async def _to_list(console: Console, pane: str) -> None:
-    console.press(*LISTS[pane])
-    await console.until(lambda: console.focus_id == LIST_IDS[pane])
-
-
-def _leads_to(pane: str) -> Check:
-    async def check(console: Console, _: str, press: Press) -> None:
-        press()
-        await console.until(lambda: console.focus_id == TARGET_IDS[pane])
-        assert console.main.active_pane == pane
-
-    return check
-
-
-def _steps(step: int) -> Check:
-    async def check(console: Console, pane: str, press: Press) -> None:
-        panes = list(LISTS)
-        press()
-        wanted = panes[(panes.index(pane) + step) % 3]
-        await console.until(lambda: console.focus_id == TARGET_IDS[wanted])
-
-    return check
-
-
-async def _zooms(console: Console, pane: str, press: Press) -> None:
-    before = {child.id for child in console.main.query(".pane") if child.region.area}
-    press()
-    await console.until(lambda: [c.id for c in console.main.query(".pane") if c.region.area] == [pane])
-    press()
-    await console.until(lambda: {c.id for c in console.main.query(".pane") if c.region.area} == before)
-
-
-async def _goes_back(console: Console, pane: str, press: Press) -> None:
-    press()
-    wanted = "sites" if pane == "console" else pane
-    await console.until(lambda: console.focus_id == TARGET_IDS[wanted])
-
-
-def _opens_line(line_id: str) -> Check:
-    async def check(console: Console, _: str, press: Press) -> None:
-        press()
-        await console.until(lambda: console.focus_id == line_id)
-        console.press("escape")
-
-    return check
-
-
-async def _asks_again(console: Console, pane: str, press: Press) -> None:
-    wanted = "/job" if pane == "jobs" else "/sites"
-    before = len(console.gateway.calls)
-    press()
-    await console.until(lambda: any(c.path.endswith(wanted) for c in console.gateway.calls[before:]))
-
-
-async def _opens_form(console: Console, _: str, press: Press) -> None:
-    press()
-    await console.until(lambda: isinstance(console.app.screen, JobForm))
-    console.press("escape")
-    await console.until(lambda: console.app.screen is console.main)
-
-
-async def _speaks_of_cancelling(console: Console, _: str, press: Press) -> None:
-    press()
-    await console.told("only a waiting job can be cancelled")
-
-
-async def _opens_help(console: Console, _: str, press: Press) -> None:
-    press()
-    await console.until(lambda: isinstance(console.app.screen, Help))
-    console.press("escape")
-    await console.until(lambda: console.app.screen is console.main)
-
-
-async def _only_speaks(console: Console, _: str, press: Press) -> None:
-    press()
-    await console.told("ctrl+q leaves")
-
-
-async def _redraws(console: Console, _: str, press: Press) -> None:
-    await console.pilot.pause()
-    console.app.frames.clear()
-    press()
-    whole = console.app.size.width * console.app.size.height
-    await console.until(lambda: any(frame.cells == whole for frame in console.app.frames))
-
-
-async def _changes_nothing_here(console: Console, pane: str, press: Press) -> None:
-    press()
-    await console.pilot.pause()
-    assert console.app.is_running
-    assert console.focus_id == LIST_IDS[pane]
-
-
-async def _leaves(console: Console, _: str, press: Press) -> None:
-    press()
-    await console.until(lambda: not console.app.is_running)
-    assert console.app.return_code == 0
-
-
-async def _show_all(console: Console) -> None:
-    """Take the filter away, and go to a site that is not the target."""
-    console.press("escape")
-    await console.until(lambda: not console.main.sites.filter.text)
-    console.press("end")
-    await console.until(lambda: console.main.sites.rows.cursor == console.main.sites.rows.total - 1)
-
-
-async def _marks_one(console: Console, _: str, press: Press) -> None:
-    site = console.main.sites.rows.current
-    assert site is not None
-    press()
-    await console.until(lambda: console.services.marks.ids == {site.id})
-
-
-async def _marks_a_range(console: Console, _: str, press: Press) -> None:
-    await _show_all(console)
-    console.press("home")
-    press()
-    await console.sees("range: v ends it")
-    console.press("down", "down")
-    press()
-    await console.until(lambda: len(console.services.marks.ids) == 3)
-
-
-async def _marks_all(console: Console, _: str, press: Press) -> None:
-    await _show_all(console)
-    press()
-    await console.until(lambda: len(console.services.marks.ids) == len(console.listed.sites))
-    press()
-    await console.until(lambda: not console.services.marks.ids)
-
-
-async def _favours(console: Console, _: str, press: Press) -> None:
-    await _show_all(console)
-    site = console.main.sites.rows.current
-    assert site is not None
-    press()
-    await console.told(f"{site.name} is a favourite")
-    await console.sees(f"^{site.name[:8]}")
-
-
-async def _details(console: Console, _: str, press: Press) -> None:
-    press()
-    await console.until(lambda: console.main.sites.panel.region.area > 0)
-    press()
-    await console.until(lambda: not console.main.sites.panel.region.area)
-
-
-def _asks_what(title: str) -> Check:
-    async def check(console: Console, _: str, press: Press) -> None:
-        press()
-        await console.until(lambda: console.app.screen is not console.main)
-        await console.sees(title)
-        console.press("escape")
-        await console.until(lambda: console.app.screen is console.main)
-
-    return check
-
-
-def _folds(*, is_folded: bool) -> Check:
-    async def check(console: Console, _: str, press: Press) -> None:
-        await _show_all(console)
-        await console.colon("group status")
-        await console.sees("6 sites")
-        console.press("home")
-        if not is_folded:
-            console.press("enter")
-            await console.until(lambda: console.main.sites.rows.row_count() == 1)
-        press()
-        await console.until(lambda: console.main.sites.rows.row_count() == (1 if is_folded else 7))
-
-    return check
-
-
-CHECKS: dict[str, Check] = {
-    "site.mark": _marks_one,
-    "site.mark_range": _marks_a_range,
-    "site.mark_all": _marks_all,
-    "site.favourite": _favours,
-    "site.details": _details,
-    "site.sort": _asks_what("Sort by"),
-    "site.group": _asks_what("Group by"),
-    "site.columns": _asks_what("Columns"),
-    "site.fold": _folds(is_folded=True),
-    "site.unfold": _folds(is_folded=False),
-    "changes": _asks_what("What changed"),
-    "pane.sites": _leads_to("sites"),
-    "pane.console": _leads_to("console"),
-    "pane.jobs": _leads_to("jobs"),
-    "pane.next": _steps(1),
-    "complete": _steps(1),
-    "complete.back": _steps(-1),
-    "pane.zoom": _zooms,
-    "nav.back": _goes_back,
-    "filter": _opens_line("filter"),
-    "command_line": _opens_line("command-line"),
-    "refresh": _asks_again,
-    "job.new": _opens_form,
-    "job.cancel": _speaks_of_cancelling,
-    "stop": _only_speaks,
-    "help": _opens_help,
-    "redraw": _redraws,
-    "suspend": _changes_nothing_here,
-    "quit": _leaves,
-    "quit.always": _leaves,
-}
 BOUND = [
     (command.id, key, command.scope)
     for command in COMMANDS
     for key in f"{command.keys},{command.list_keys}".split(",")
     if key
 ]
+WRITTEN = {"slash": "/", "colon": ":", "question_mark": "?", "asterisk": "*", "full_stop": ".", "space": " "}
 LIST_KEYS = "".join(
-    {"slash": "/", "colon": ":", "question_mark": "?", "asterisk": "*", "space": " "}.get(key, key)
-    for command in COMMANDS
-    for key in command.list_keys.split(",")
-    if key not in ("", "left", "right")
+    dict.fromkeys(
+        WRITTEN.get(key, key)
+        for command in COMMANDS
+        for key in command.list_keys.split(",")
+        if key not in ("", "left", "right")
+    )
 )
 
 
@@ -246,9 +41,14 @@ def test_every_bound_command_has_a_check() -> None:
     assert {command_id for command_id, _, _ in BOUND} == set(CHECKS)
 
 
-def test_no_key_means_two_things() -> None:
-    keys = [key for _, key, _ in BOUND]
+@pytest.mark.parametrize("pane", LISTS)
+def test_no_key_means_two_things_in_one_pane(pane: str) -> None:
+    keys = [key for _, key, scope in BOUND if scope in ("everywhere", pane)]
     assert sorted(set(keys)) == sorted(keys)
+
+
+def test_every_scope_is_that_of_a_pane() -> None:
+    assert {command.scope for command in COMMANDS} == {"everywhere", *LISTS}
 
 
 @pytest.mark.parametrize(("command_id", "key", "scope"), BOUND)
@@ -262,7 +62,7 @@ async def test_the_key_does_what_its_command_says_from_every_list(
             site = next(site for site in console.listed.sites if _has_finished_job(console, site.id))
             await console.choose(site)
             await console.until(lambda: console.main.jobs.rows.row_count())
-            await _to_list(console, pane)
+            await to_list(console, pane)
             await CHECKS[command_id](console, pane, lambda: console.press(key))
 
 
@@ -273,22 +73,45 @@ def _has_finished_job(console: Console, site_id: str) -> bool:
     return bool(console.simulator.state(index).jobs())
 
 
-@pytest.mark.parametrize("pane", [pane for pane in LISTS if pane != "jobs"])
+def _keys_of_others(pane: str) -> list[str]:
+    """Return the keys that act in other panes only; left and right move in each of them."""
+    own = {key for _, key, scope in BOUND if scope in ("everywhere", pane)} | {"h", "l", "left", "right"}
+    return [key for key in dict.fromkeys(key for _, key, _ in BOUND) if key not in own]
+
+
+@pytest.mark.parametrize("pane", LISTS)
 async def test_a_key_of_one_list_does_nothing_in_another(pane: str) -> None:
+    keys = _keys_of_others(pane)
+    assert len(keys) >= 5
     async with driven() as console:
-        await console.choose(console.site())
-        await _to_list(console, pane)
-        console.press("D")
+        await console.run(console.site(), "/system identity print")
+        await to_list(console, pane)
+        before = console.part(console.main.query_one("#body"))
+        sent = len(console.gateway.writes)
+        console.press(*keys)
         await console.pilot.pause()
-        assert not isinstance(console.app.screen, Confirm)
+        assert console.app.screen is console.main
+        assert console.focus_id == LIST_IDS[pane]
         assert not list(console.app.screen.query("Toast"))
+        assert console.part(console.main.query_one("#body")) == before
+        assert (len(console.gateway.writes), len(console.entries)) == (sent, 1)
+        assert not console.services.marks.ids
 
 
-@pytest.mark.parametrize("line_id", ["prompt", "filter", "command-line"])
+OPENING = {
+    "prompt": ("f3",),
+    "filter": ("f2", "escape", "slash"),
+    "command-line": ("f2", "colon"),
+    "words": ("escape", "slash"),
+}
+"""Keys that lead to each line from the prompt, where a line was sent."""
+
+
+@pytest.mark.parametrize("line_id", OPENING)
 async def test_list_keys_are_text_where_text_is_typed(line_id: str) -> None:
     async with driven() as console:
-        opening = {"prompt": "f3", "filter": "slash", "command-line": "colon"}[line_id]
-        console.press("f2", opening)
+        await console.run(console.site(), "/interface print")
+        console.press(*OPENING[line_id])
         await console.until(lambda: console.focus_id == line_id)
         edit = console.main.query_one(f"#{line_id}", LineEdit)
         console.type(LIST_KEYS)
@@ -315,6 +138,44 @@ async def test_tab_leads_from_the_filter_to_its_list() -> None:
         await console.until(lambda: console.focus_id == "filter")
         console.press("tab")
         await console.until(lambda: console.focus_id == "site-rows")
+
+
+async def test_tab_leads_from_the_words_back_to_the_answer_and_keeps_them() -> None:
+    async with driven() as console:
+        await console.run(console.site(), "/interface print")
+        console.press(*OPENING["words"])
+        await console.until(lambda: console.focus_id == "words")
+        console.type("ether1")
+        console.press("tab")
+        await console.until(lambda: console.focus_id == "transcript")
+        await console.sees("rows have: ether1")
+
+
+async def test_the_words_close_with_the_rows_as_they_are_when_the_focus_goes_elsewhere() -> None:
+    async with driven() as console:
+        await console.run(console.site(), "/interface print")
+        console.press(*OPENING["words"])
+        console.type("ether1")
+        console.press("f2")
+        await console.until(lambda: not console.main.console.words.is_open)
+        await console.sees("rows have: ether1", "1 of 24")
+        console.press("escape")
+        await console.sees_no("1 of 24")
+        assert console.focus_id == "site-rows"
+        await console.sees("rows have: ether1")
+
+
+async def test_help_in_a_filled_prompt_is_about_its_path_and_else_about_the_console() -> None:
+    async with driven() as console:
+        await console.choose(console.site())
+        for text, kind in (("/ip addr", PathHelpScreen), ("", Help), ("\\watch", Help), (":rw", Help)):
+            console.type(text)
+            console.press("f1")
+            await console.until(lambda: isinstance(console.app.screen, kind))  # noqa: B023 (used within its turn)
+            console.press("escape")
+            await console.until(lambda: console.app.screen is console.main)
+            assert console.main.console.prompt.text == text
+            console.press("ctrl+u")
 
 
 async def test_the_first_movement_key_acts_on_the_sites() -> None:
@@ -408,6 +269,41 @@ async def _in_the_question(console: Console) -> None:
     await console.until(lambda: isinstance(console.app.screen, Confirm))
 
 
+async def _at_the_gate(console: Console) -> None:
+    await console.unlock()
+    await console.choose(console.site())
+    console.type("/system identity set name=x\n")
+    await console.at_gate()
+
+
+async def _in_the_palette(console: Console) -> None:
+    console.press("ctrl+p")
+    await console.until(lambda: isinstance(console.app.screen, Palette))
+
+
+async def _in_the_history(console: Console) -> None:
+    console.press("ctrl+r")
+    await console.until(lambda: isinstance(console.app.screen, HistorySearch))
+
+
+async def _in_the_words(console: Console) -> None:
+    await console.run(console.site(), "/interface print")
+    console.press(*OPENING["words"])
+    await console.until(lambda: console.focus_id == "words")
+
+
+async def _in_a_record(console: Console) -> None:
+    await console.run(console.site(), "/interface print")
+    await console.verb("rec")
+    await console.until(lambda: isinstance(console.app.screen, RecordScreen))
+
+
+async def _in_a_review(console: Console) -> None:
+    await console.choose(console.site())
+    console.app.post_message(events.Paste("/ip/arp/print\n/interface/print\n"))
+    await console.until(lambda: isinstance(console.app.screen, PasteReview))
+
+
 PLACES = [
     _in_the_list,
     _in_the_filter,
@@ -418,6 +314,12 @@ PLACES = [
     _in_the_form,
     _in_the_script,
     _in_the_question,
+    _at_the_gate,
+    _in_the_palette,
+    _in_the_history,
+    _in_the_words,
+    _in_a_record,
+    _in_a_review,
 ]
 
 
@@ -430,6 +332,7 @@ async def test_ctrl_c_never_quits(place: Callable[[Console], Awaitable[None]]) -
         await console.pilot.pause()
         assert console.app.is_running
         assert console.app.screen is screen
+        assert not any(call.json["command"] == "/system/identity/set" for call in console.gateway.commands)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -441,6 +344,7 @@ async def test_ctrl_q_always_quits(place: Callable[[Console], Awaitable[None]]) 
             await console.sees("Leave while 1 command has no outcome yet?")
             console.press("ctrl+q")
         await console.until(lambda: not console.app.is_running)
+        assert not any(call.json["command"] == "/system/identity/set" for call in console.gateway.commands)
 
 
 @pytest.mark.parametrize("key", ["escape", "enter"])
@@ -464,9 +368,17 @@ async def test_ctrl_c_clears_the_line_and_then_says_how_to_leave() -> None:
         await console.told("ctrl+q leaves")
 
 
-async def test_the_help_names_every_key_and_every_colon_command() -> None:
-    async with driven(size=(120, 60), clock=FakeClock()) as console:
+async def test_the_help_names_every_command_with_its_key_its_pane_and_how_it_is_typed() -> None:
+    async with driven(size=(120, 140), clock=FakeClock()) as console:
         console.press("f1")
         await console.until(lambda: isinstance(console.app.screen, Help))
+        await console.pilot.pause()
+        rows = console.cells_of(console.app.screen.query_one(".dialog"))
+        said = " ".join(" ".join(row.strip("│┌┐└┘─ ") for row in rows).split())
         for command in COMMANDS:
-            await console.sees(command.help, command.key_label, f":{command.colon}" if command.colon else "")
+            pane = "" if command.scope == "everywhere" or not command.key_label else command.scope
+            colon = f":{command.colon}" if command.colon else ""
+            verb = f"\\{command.verb}" if command.verb else ""
+            words = (command.key_label, pane, colon, verb, command.help)
+            assert any((command.key_label, colon, verb)), command.id
+            assert " ".join(filter(None, words)) in said, command.id

@@ -152,6 +152,15 @@ async def test_the_caret_is_in_sight_wherever_it_stands(text: str, width: int) -
             edit.handle_key_name("left", None)
 
 
+@pytest.mark.parametrize(("text", "sign"), [("a\x1b", "\u241b"), ("a\n", "\u240a"), ("a\u202e", "<U+202E>")])
+async def test_a_character_that_acts_is_drawn_visibly_under_the_caret_too(text: str, sign: str) -> None:
+    edit = LineEdit("> ")
+    async with hosted(edit):
+        edit.set_text(text)
+        edit.handle_key_name("left", None)
+        assert strips(edit)[0].text.rstrip() == f"> a{sign}"
+
+
 async def test_text_that_fits_again_is_shown_from_its_beginning() -> None:
     edit = LineEdit("> ")
     async with hosted(edit, (20, 3)) as (_, pilot):

@@ -23,8 +23,8 @@ from altotui.domain.timeline import Timeline
 from altotui.services.job_store import JobRecord
 from altotui.services.site_details import KEPT_S, Details, Kind, Known
 from altotui.simulator.routeros.hostile import HOSTILE
+from altotui.ui.entries.entry import Entry
 from altotui.ui.site_facts import Facts, Line, fact_lines
-from altotui.ui.transcript import Entry
 from tests.domain.records import NOW, a_job, a_site, ago, site_no
 
 HOUR_S, DAY_S = 3600, 86_400

@@ -33,7 +33,7 @@ async def test_a_refused_token_pauses_everything_and_a_renewed_one_goes_on_witho
         asked = len(console.gateway.calls)
         await console.pass_s(600)
         assert len(console.gateway.calls) == asked
-        await console.reads("/system/identity/print 1 row")
+        await console.reads("/system/identity/", "1 row", "name den-branch-0000")
         console.press("f2")
         await console.sees("token refused, list of")
         console.press("r")
@@ -51,7 +51,7 @@ async def test_a_command_that_is_refused_for_its_token_is_not_sent_again() -> No
         await console.choose(console.site())
         await _refused(console)
         sent = len(console.gateway.commands)
-        await console.send("/system/identity/set name=x")
+        await console.write("/system/identity/set name=x")
         await console.reads("REFUSED BY THE API")
         assert len(console.gateway.commands) == sent + 1
 
@@ -112,6 +112,7 @@ async def test_esc_stops_waiting_for_what_has_left_and_then_leaves_the_prompt() 
         console.gateway.is_open.clear()
         await console.choose(console.site())
         console.type("/system/identity/set name=x\n")
+        await console.pass_gate()
         await console.sees("waiting for the answer, esc stops waiting")
         console.press("escape")
         await console.told("stopped waiting")
@@ -129,11 +130,19 @@ async def test_a_write_that_is_entered_twice_at_once_is_sent_once() -> None:
         await console.unlock()
         await console.choose(console.site())
         console.type("/system/identity/set name=x\n/system/identity/set name=x\n")
+        await console.at_gate()
+        await console.sees("typed ahead, kept for the prompt: /system/identity/set name=x")
+        await console.pass_gate("down", "up", "enter")
         await console.pass_s(0.9)
-        await console.reads("NOT SENT: the same was sent to this router a moment ago")
         assert len(console.gateway.commands) == 1
+        assert console.main.console.prompt.text == "/system/identity/set name=x"
+        console.press("enter")
+        await console.reads("NOT SENT: the same was entered a moment ago")
+        assert len(console.gateway.commands) == 1
+        assert console.app.screen is console.main
         await console.pass_s(1.1)
         console.type("/system/identity/set name=x\n")
+        await console.pass_gate()
         await console.pass_s(1)
         await console.until(lambda: len(console.gateway.commands) == 2)
 
@@ -143,7 +152,9 @@ async def test_reads_and_writes_to_other_routers_may_follow_at_once() -> None:
         await console.unlock()
         for position in range(2):
             await console.choose(console.site(position=position))
-            console.type("/system/identity/set name=x\n/ip/arp/print\n/ip/arp/print\n")
+            console.type("/system/identity/set name=x\n")
+            await console.pass_gate()
+            console.type("/ip/arp/print\n/ip/arp/print\n")
         await console.pass_s(3)
         await console.until(lambda: len(console.gateway.commands) == 6)
 

@@ -99,7 +99,7 @@ async def test_keys_behind_a_colon_command_act_where_it_leads() -> None:
         console.press("f2")
         console.type(":rw test\n")
         console.press("down", "down")
-        await console.sees("WRITES UNTIL")
+        await console.sees("WRITES 15m")
         await console.until(lambda: console.main.sites.rows.cursor == 2)
 
 

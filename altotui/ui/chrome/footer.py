@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from altotui.ui.commands import COMMANDS
+from altotui.ui.command_table import COMMANDS
 from altotui.ui.widgets.status_line import Part, StatusLine
 
 _PANE_KEYS: dict[str, tuple[str, ...]] = {
@@ -10,7 +10,11 @@ _PANE_KEYS: dict[str, tuple[str, ...]] = {
         *("filter", "site.choose", "site.mark", "site.details"),
         *("site.sort", "site.group", "changes"),
     ),
-    "console": ("stop", "nav.back"),
+    "console": ("stop", "nav.back", "history"),
+    "transcript": (
+        *("answer.open", "answer.fold", "answer.sort", "answer.diff"),
+        *("answer.watch", "answer.copy", "answer.export", "filter"),
+    ),
     "jobs": ("job.new", "job.cancel", "refresh"),
 }
 
@@ -22,7 +26,10 @@ class Footer(StatusLine):
         super().__init__(id="footer")
 
     def show_pane(self, pane: str) -> None:
-        """Show the keys of `pane`, then those that work everywhere: the help first, since it names the others."""
+        """Show the keys of `pane`, then those that work everywhere: the help first, since it names the others.
+
+        While answers are looked at, the pane is `transcript`.
+        """
         wanted = _PANE_KEYS[pane]
         chosen = [command for command in COMMANDS if command.id in wanted]
         everywhere = [command for command in COMMANDS if command.in_footer]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from math import ceil
 
 from altotui.domain.ages import coarse_age
 from altotui.domain.budget import Budget
 from altotui.domain.command import CommandResult
 from altotui.domain.errors import ApiError, Busy, ServerFault
 from altotui.domain.site import OLD_LIST_S, count_freshness
+from altotui.domain.text import make_visible
 from altotui.services.events import ListSource, SitesChanged
 from altotui.ui.present import SITE_MEANINGS, SITE_SIGNS, api_health, budget_words
 from altotui.ui.profile import ConsoleProfile
@@ -18,6 +20,8 @@ from altotui.ui.widgets.status_line import Part, StatusLine
 _GAP: Part = (" ", "")
 _WIDE_CELLS = 100
 _LOOK_EVERY_S = 10.0
+_MINUTE_S = 60
+_MAX_REASON_CHARS = 24
 
 
 class Header(StatusLine):
@@ -32,13 +36,16 @@ class Header(StatusLine):
         profile: ConsoleProfile,
         budget_now: Callable[[], Budget],
         list_age_s: Callable[[], float | None],
+        now: Callable[[], datetime],
     ) -> None:
         super().__init__(id="header")
         self._budget_now = budget_now
         self._list_age_s = list_age_s
+        self._now = now
         self._is_watching_budget = False
         self._profile = profile
-        self._mode: Part = (" READ-ONLY ", "mark")
+        self._unlocked_until: datetime | None = None
+        self._reason = ""
         self._totals: list[Part] = [("  asking for sites", "muted")]
         self._health: Part = ("", "")
         self._rate: Part = ("", "")
@@ -72,10 +79,10 @@ class Header(StatusLine):
             ]
         self._describe()
 
-    def show_mode(self, unlocked_until: datetime | None, *, is_expired: bool) -> None:
-        """Show until when writes are allowed (None: they are not), and whether the token is refused."""
-        until = f" WRITES UNTIL {unlocked_until:%H:%M}Z " if unlocked_until else ""
-        self._mode = (until, "bad") if until else (" READ-ONLY ", "mark")
+    def show_mode(self, unlocked_until: datetime | None, *, reason: str = "", is_expired: bool) -> None:
+        """Show for how long writes are allowed (None: they are not) and why, and whether the token is refused."""
+        self._unlocked_until = unlocked_until
+        self._reason = make_visible(reason, max_chars=_MAX_REASON_CHARS)
         self._is_expired = is_expired
         self._describe()
 
@@ -134,7 +141,7 @@ class Header(StatusLine):
         profile = f" DEMO{scenario} " if self._profile.is_demo else f" {self._profile.name} "
         name = (profile, f"on-{self._profile.color}" if self._profile.color else "key")
         program: Part = ("", "") if is_narrow else (" altotui ", "strong")
-        left = [program, name, self._mode, self._audit, *self._aged_totals(), self._unread]
+        left = [program, name, self._mode(), self._audit, *self._aged_totals(), self._unread]
         right = [part for part in (self._token, self._rate, health) if part[0]]
         is_trouble = any(meaning in ("bad", "warn") for _, meaning in right)
         self.show(
@@ -142,6 +149,15 @@ class Header(StatusLine):
             [piece for part in right for piece in (part, _GAP)],
             keeps_right=is_trouble,
         )
+
+    def _mode(self) -> Part:
+        """Return whether writes are allowed, for how long and why; the words change once a minute."""
+        if self._unlocked_until is None:
+            return " READ-ONLY ", "mark"
+        left_s = max(0.0, (self._unlocked_until - self._now()).total_seconds())
+        left = f"{ceil(left_s / _MINUTE_S)}m" if left_s > _MINUTE_S else "<1m"
+        reason = f": {self._reason}" if self._reason and self.size.width >= _WIDE_CELLS else ""
+        return f" WRITES {left}{reason} ", "bad"
 
     def _aged_totals(self) -> list[Part]:
         """Return the totals, and that they are of some time ago when nobody knows how the sites are by now."""

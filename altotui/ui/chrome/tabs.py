@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from altotui.domain.site import Site
+from altotui.ui.cells import fit_middle, width_of
 from altotui.ui.widgets.status_line import Part, StatusLine
 
 _TITLES = (("sites", "1 Sites"), ("console", "2 Console"), ("jobs", "3 Jobs"))
+_MOST_TARGET_CELLS = 28
 
 
 class Tabs(StatusLine):
@@ -14,11 +15,13 @@ class Tabs(StatusLine):
     def __init__(self) -> None:
         super().__init__(id="tabs")
 
-    def show_tabs(self, active: str, open_jobs: int, site: Site | None, marked: int) -> None:
-        """Show the panes, how many jobs are open, how many sites are marked, and the target."""
+    def show_tabs(self, active: str, open_jobs: int, target: str, marked: int) -> None:
+        """Show the panes, how many jobs are open, how many sites are marked, and the label of the target."""
         parts: list[Part] = []
         for pane, title in _TITLES:
             count = f" ({open_jobs} open)" if pane == "jobs" and open_jobs else ""
             parts.append((f" {title}{count} ", "mark" if pane == active else "muted"))
         right: list[Part] = [(f"{marked} marked  ", "active")] if marked else []
-        self.show(parts, [*right, (f"target: {site.name} " if site else "", "muted")])
+        shown = fit_middle(target, min(_MOST_TARGET_CELLS, width_of(target)))
+        right.append((f"target: {shown} " if target else "", "muted"))
+        self.show(parts, right, keeps_right=True)

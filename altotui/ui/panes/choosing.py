@@ -22,12 +22,28 @@ class Choosing:
         self.completion = completion
         self.picked: int | None = None
         """Which candidate stands in the line; None while only what they have in common does."""
+        self.text = ""
+        """The line that it is open for."""
+        self.is_narrowed = False
+        """The line was typed on, and these are the candidates that still fit."""
 
     def step(self, by: int) -> Candidate:
         """Pick the next candidate, or with -1 the one before, and return it."""
         count = len(self.completion.candidates)
+        self.is_narrowed = False
         self.picked = (0 if by > 0 else count - 1) if self.picked is None else (self.picked + by) % count
         return self.completion.candidates[self.picked]
+
+    def follow(self, text: str, caret: int) -> bool:
+        """Keep what still fits a line that was typed on; return whether there is anything left to choose."""
+        before, end = self.text, self.completion.end
+        is_typed_on = caret > end and text == before[:end] + text[end:caret] + before[end:]
+        if self.picked is not None or not is_typed_on:
+            return False
+        self.text, self.completion = text, fitting(self.completion, text, caret)
+        self.is_narrowed = True
+        typed = text[self.completion.start : caret]
+        return any(candidate.text != typed for candidate in self.completion.candidates)
 
     def parts(self, width: int) -> list[Part]:
         """Return the candidates as one line of `width` cells, the picked one always in sight."""
@@ -36,7 +52,7 @@ class Choosing:
         parts: list[Part] = [(f" {first} before" if first else "", "muted")]
         room = width - 12 - width_of(parts[0][0])
         for position in range(first, len(candidates)):
-            text, meaning = self._shown(candidates[position])
+            text, meaning = self.shown(position), self.meaning_of(position)
             room -= width_of(text) + 1
             if room < 0:
                 return [*parts, (f" {len(candidates) - position} more", "muted")]
@@ -49,11 +65,23 @@ class Choosing:
         """Return the first candidate of a line that holds the picked one."""
         first, used = 0, 0
         for position in range((self.picked or 0) + 1):
-            used += width_of(self._shown(self.completion.candidates[position])[0]) + 1
+            used += width_of(self.shown(position)) + 1
             if used > width - 30:
                 first, used = position, 0
         return first
 
-    def _shown(self, candidate: Candidate) -> Part:
-        sign = _SIGNS.get(candidate.sort, "")
-        return make_visible(candidate.text, max_chars=60) + sign, _MEANINGS.get(candidate.sort, "")
+    def shown(self, position: int) -> str:
+        """Return a candidate with the sign of what it is."""
+        candidate = self.completion.candidates[position]
+        return make_visible(candidate.text, max_chars=60) + _SIGNS.get(candidate.sort, "")
+
+    def meaning_of(self, position: int) -> str:
+        """Return what a candidate looks like while it is not picked."""
+        return _MEANINGS.get(self.completion.candidates[position].sort, "")
+
+
+def fitting(completion: Completion, text: str, caret: int) -> Completion:
+    """Return the candidates that still fit a line which has grown since they were asked for."""
+    typed = text[completion.start : caret].casefold()
+    still = tuple(each for each in completion.candidates if each.text.casefold().startswith(typed))
+    return completion._replace(candidates=still, end=caret)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from altotui.domain.site import Site
 from altotui.services.inspector import Inspector
-from altotui.ui.panes.choosing import Choosing
+from altotui.ui.panes.choosing import Choosing, fitting
 from altotui.ui.panes.prompt import Prompt
 from altotui.ui.panes.typed_line import TypedLine
 
@@ -42,7 +42,7 @@ class Completing:
         prompt = self._prompt
         if not prompt.text.strip():
             return False
-        if prompt.choosing is not None:
+        if prompt.choosing is not None and not prompt.choosing.is_narrowed:
             prompt.step(by)
         else:
             self._open()
@@ -81,18 +81,11 @@ class Completing:
         )
         if not goes_on or not prompt.has_focus or fuller.candidates == completion.candidates:
             return
-        fitting = _fitting(fuller, prompt.text, prompt.caret)
-        if not fitting.candidates:
+        still = fitting(fuller, prompt.text, prompt.caret)
+        if not still.candidates:
             return
         if (prompt.text, prompt.caret) == written:
-            prompt.choose(Choosing(fitting))
+            prompt.choose(Choosing(still))
         else:
-            prompt.choosing = Choosing(fitting)
+            prompt.offer(Choosing(still))
         self._changed()
-
-
-def _fitting(completion: Completion, text: str, caret: int) -> Completion:
-    """Return the candidates that still fit a line which has grown since they were asked for."""
-    typed = text[completion.start : caret].casefold()
-    fitting = tuple(each for each in completion.candidates if each.text.casefold().startswith(typed))
-    return completion._replace(candidates=fitting, end=caret)

@@ -11,7 +11,7 @@ from altotui.domain.ids import SiteId
 from altotui.domain.site import Site
 from altotui.services.suite import Services
 from altotui.ui.cells import Piece
-from altotui.ui.transcript import Entry
+from altotui.ui.entries.entry import Entry
 from altotui.ui.widgets.row_list import RowList
 from altotui.ui.widgets.status_line import Part
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
@@ -96,7 +95,7 @@ class SitesPane(Vertical):
         if self._directory.source is ListSource.LIVE:
             self._error = None
         self._is_complete = is_complete
-        self._show(listed.sites, self._scene(listed.as_of))
+        self._show(listed.sites, self._services.scenes.at(listed.as_of))
         self._work_on()
         self._look_closer()
 
@@ -125,23 +124,11 @@ class SitesPane(Vertical):
         if site_id is not None:
             self.panel.show_news(site_id)
 
-    def _scene(self, as_of: datetime) -> SiteScene:
-        services = self._services
-        return SiteScene(
-            as_of,
-            services.marks.ids,
-            services.habits.favourites,
-            services.jobs.states_of,
-            services.fleet.sites_of,
-            services.habits.rank,
-            services.jobs.is_known,
-        )
-
     def _show_again(self) -> None:
         """Show the same list in its new surroundings."""
         index = self.rows.table.index
         if index.sites:
-            self._show(index.sites, self._scene(index.scene.as_of))
+            self._show(index.sites, self._services.scenes.at(index.scene.as_of))
 
     def _show(self, sites: Sequence[Site], scene: SiteScene) -> None:
         is_in_range = self._services.marks.range_from is not None

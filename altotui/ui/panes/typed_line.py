@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
 from altotui.services.line_reader import LineReader
-from altotui.ui.commands import BY_COLON, Command
+from altotui.services.targets import Target
+from altotui.ui.command import Command
+from altotui.ui.commands import BY_COLON, BY_VERB
 from altotui.ui.panes.prompt import Colours
 from altotui.ui.widgets.status_line import Part
 
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
     from altotui.domain.routeros.language import Language
     from altotui.domain.routeros.translation import Translation
 
+VERB_SIGNS = ("\\", "@")
+"""With these a line is for the console, whatever follows."""
 MAX_READ_CHARS = 4000
 """Longer lines are read when they are entered, so that each key stays quick."""
-_EXAMPLES = " /ip/arp/print  /interface print where running  tab completes"
+_EXAMPLES = " /ip/arp/print  /interface print where running  @tag:x many sites  \\help verbs  tab completes"
 _KIND_MEANINGS = {
     "read": "good",
     "bounded": "good",
@@ -51,8 +55,10 @@ class TypedLine:
     def __init__(self, reader: LineReader) -> None:
         self._reader = reader
         self.menu = "/"
-        self.site: Site | None = None
+        self.target = Target()
         self.is_read_only = True
+        self.preflight = ""
+        """What is to be known before a line goes to a set of sites; visible-only, with a comma in front."""
         self._coloured: tuple[tuple[str, str, Language], Colouring] | None = None
         """The newest colouring and what it was made from: the line and the hint below it both need it."""
 
@@ -61,11 +67,21 @@ class TypedLine:
         """Return mode, router and menu, as the console of a router has them in front of the line."""
         menu = "" if self.menu == "/" else f" {make_visible(self.menu, max_chars=60)}"
         mode = "RO" if self.is_read_only else "RW"
-        return f"[{mode}] {self.site.name}{menu}> " if self.site else f"no site{menu}> "
+        return f"[{mode}] {self.target.label}{menu}> " if self.target.sites else f"no site{menu}> "
 
-    def translate(self, text: str) -> Translation:
-        """Return what `text` would send; the language is loaded by the first line, not by every start."""
-        return self._reader.translate(text, self.menu, self.site)
+    @property
+    def site(self) -> Site | None:
+        """Return the site whose language and values are known here: of a set, the first."""
+        return self.target.sites[0] if self.target.sites else None
+
+    def translate(self, text: str, menu: str | None = None) -> Translation:
+        """Return what `text` would send, typed in `menu` or in that of the prompt.
+
+        The language is loaded by the first line, not by every start.
+
+        A row number is one router's: for a set of sites there are none.
+        """
+        return self._reader.translate(text, menu or self.menu, self.site, has_numbers=not self.target.is_set)
 
     def complete(self, text: str, caret: int) -> Completion:
         """Return how `text` may go on at `caret`."""
@@ -99,7 +115,8 @@ class TypedLine:
 
     def _items(self, translation: Translation) -> list[str]:
         """Return words for the items that a line is about, as far as they were shown."""
-        called = self._reader.called(self.site, translation) if self.site is not None else ()
+        site = self.target.site
+        called = self._reader.called(site, translation) if site is not None else ()
         return [f"on {', '.join(called)} "] if called else []
 
     def hint(self, text: str) -> list[Part]:
@@ -110,6 +127,8 @@ class TypedLine:
             return [(" reading the list of commands", "muted")]
         if len(text) > MAX_READ_CHARS:
             return [(f" {len(text)} characters: enter says what they are", "muted")]
+        if text.lstrip()[0] in VERB_SIGNS:
+            return _verb_hint(text.strip(), self.target)
         verb = self.verb_of_console(text)
         if verb is not None:
             return [(" console ", "good"), (f" {verb.help}", "muted")]
@@ -123,6 +142,7 @@ class TypedLine:
         is_blocked = translation.is_write and self.is_read_only
         return [
             ("" if self.site else " no site yet: f2, then enter on one ", "warn"),
+            (f" to {len(self.target.sites)} sites{self.preflight} " if self.target.is_set else "", "warn"),
             (f" {translation.kind} ", meaning),
             (" read-only: :rw unlocks " if is_blocked else "", "warn"),
             (_said(f"{each.message}: {each.remedy} " for each in doubts[:2]), "warn"),
@@ -130,6 +150,20 @@ class TypedLine:
             (_said([f"sends {_sent(translation)}"]), "muted"),
             (_said(f" {note}" for note in notes), "muted"),
         ]
+
+
+def _verb_hint(text: str, target: Target) -> list[Part]:
+    """Return what a line does that begins with a sign of the console."""
+    if text.startswith("@"):
+        words = "@SITE, @tag:x, @marked set the target, @+x adds, @-x takes away, @? lists it"
+        return [(" target ", "good"), (f" {target.label or 'no site'}; {words}", "muted")]
+    name = text[1:].partition(" ")[0]
+    begun = [each for each in BY_VERB if each.startswith(name)]
+    verb = BY_VERB.get(name) or (BY_VERB[begun[0]] if len(begun) == 1 else None)
+    if verb is not None:
+        return [(f" \\{verb.verb} {verb.takes} ", "good"), (f" {verb.help}", "muted")]
+    known = "  ".join(f"\\{each}" for each in begun or BY_VERB)
+    return [(" console " if begun else " no such verb ", "good" if begun else "warn"), (known, "muted")]
 
 
 def _said(texts: Iterable[str]) -> str:

@@ -16,6 +16,9 @@ from textual.widgets import Static
 from altotui.ui.cells import Piece, fit
 from altotui.ui.widgets.row_list import RowList
 
+_ROWS_OF_THE_REST = 6
+"""Of the dialog, its border and what must be seen around it."""
+
 
 class Option(NamedTuple):
     """One thing to choose; texts are visible-only."""
@@ -68,8 +71,9 @@ class Choose(ModalScreen[tuple[str, ...]]):
 
     CSS_PATH = "../styles/dialogs.tcss"
     AUTO_FOCUS = "#options"
+    # with priority, so that what is typed right behind it goes to the screen below
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "Close"),
+        Binding("escape,q", "leave", "Close", priority=True),
     ]
 
     def __init__(
@@ -95,7 +99,8 @@ class Choose(ModalScreen[tuple[str, ...]]):
             if self._takes_many
             else "enter takes it, esc leaves"
         )
-        self._rows.styles.height = self._rows.row_count()
+        room = max(1, self.app.size.height - _ROWS_OF_THE_REST)
+        self._rows.styles.height = min(self._rows.row_count(), room)
         with Vertical(classes="dialog -small"):
             yield Static(Content(self._title), classes="dialog-title")
             yield self._rows

@@ -13,13 +13,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Checkbox, Input, Label, Static, TextArea
 
 from altotui.domain.job import JobDraft, JobEndpoint
-from altotui.domain.site import Site
 from altotui.services.job_desk import (
     MAX_SCRIPT_CHARS,
     MIN_DESCRIPTION_CHARS,
     longest_description,
     problems_of,
 )
+from altotui.services.targets import Target
 from altotui.ui.key_order import acted_at_once
 from altotui.ui.remark_lines import remark_lines
 
@@ -85,7 +85,7 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
 
     def __init__(
         self,
-        site: Site,
+        target: Target,
         draft: JobDraft | None,
         *,
         usual: JobEndpoint,
@@ -93,7 +93,7 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
         reader: LineReader,
     ) -> None:
         super().__init__()
-        self._site = site
+        self._target = target
         self._usual = usual
         self._draft = draft or JobDraft(description="", script="")
         self._is_read_only = is_read_only
@@ -107,7 +107,7 @@ class JobForm(ModalScreen[tuple[JobDraft, bool]]):
         """Build the form."""
         draft = self._draft
         with VerticalScroll(classes="dialog"):
-            yield Static(Content(f"New job on {self._site.name}"), classes="dialog-title")
+            yield Static(Content(f"New job on {self._target.label}"), classes="dialog-title")
             yield Label(Content("Description"), id="description-label")
             yield OrderedInput(draft.description, id="description", compact=True, select_on_focus=False)
             yield Label(Content("Script"), id="script-label")

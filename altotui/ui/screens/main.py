@@ -3,53 +3,33 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
+from textual.message import Message
 from textual.screen import Screen
 
 from altotui.domain.site import Site
-from altotui.services.events import (
-    AuditFailed,
-    BudgetChanged,
-    CommandFinished,
-    CommandLeft,
-    CommandStarted,
-    FleetChanged,
-    HabitsChanged,
-    JobsChanged,
-    ListSource,
-    MarksChanged,
-    PollHealthChanged,
-    QueueUnsure,
-    SessionChanged,
-    SiteDetailsChanged,
-    SitesChanged,
-    SitesUnavailable,
-)
+from altotui.services.events import SitesChanged
 from altotui.services.suite import Services
 from altotui.ui.bridge import ServiceEvent
 from altotui.ui.chrome.command_line import CommandLine
 from altotui.ui.chrome.footer import Footer
 from altotui.ui.chrome.header import Header
 from altotui.ui.chrome.tabs import Tabs
+from altotui.ui.news import News
 from altotui.ui.panes.console import ConsolePane
 from altotui.ui.panes.jobs import JobsPane
 from altotui.ui.panes.sites import SitesPane
+from altotui.ui.panes.stepping import Recalled
 from altotui.ui.profile import ConsoleProfile
 
 ONE_PANE_BELOW = (100, 30)
 """Columns and rows under which one pane is shown at a time."""
 PANES = ("sites", "console", "jobs")
-REFUSED_ADVICE = (
-    "the API refuses the token, so nothing is polled. Renew it where it comes from (altotui auth status says where), "
-    "then press r: everything goes on"
-)
-Severity = Literal["information", "warning", "error"]
 _WIDTH_CLASSES = ((100, "-w100"), (130, "-w130"), (160, "-w160"))
 _HEIGHT_CLASSES = ((40, "-h40"),)
 _ALL_LAYOUT_CLASSES = frozenset(
@@ -66,18 +46,25 @@ class MainScreen(Screen[None]):
         super().__init__(classes=" ".join(_layout_classes(*shutil.get_terminal_size(), active="sites")))
         self._services = services
         self._profile = profile
-        self.console = ConsolePane(services.reader, services.make_inspector)
-        self.sites = SitesPane(services, self.console.commands_of)
+        self.console = ConsolePane(services)
+        services.scenes.answered = self.console.journal.sites_of
+        self.console.prompt.steps = self._steps
+        self.console.prompt.suggest = self._suggest
+        self.sites = SitesPane(services, self.console.journal.commands_of)
         self.jobs = JobsPane(services.jobs, services.directory)
-        self.header = Header(profile, lambda: services.api.budget, services.directory.age_s)
+        self.header = Header(
+            profile, lambda: services.api.budget, services.directory.age_s, services.clock.now
+        )
         self.command_line = CommandLine()
         self.footer = Footer()
         self.tabs = Tabs()
+        self.carry_out: Callable[[Message], None] = lambda _: None
+        """Does what a person entered; the app sets it: in its own queue that would wait behind keys typed ahead."""
         self.active_pane = "sites"
         self.active_site: Site | None = None
         self._is_zoomed = False
         self._has_come_up = False
-        self._is_expired = False
+        self.news = News(self, services)
 
     def compose(self) -> ComposeResult:
         """Build the screen."""
@@ -95,8 +82,8 @@ class MainScreen(Screen[None]):
         """Take a snapshot of every service; events carry only what changes afterwards."""
         listed = self._services.directory.listed
         if listed is not None:
-            self._show_sites(SitesChanged(listed, self._services.directory.source))
-        self._show_session()
+            self.news.take(SitesChanged(listed, self._services.directory.source))
+        self.news.show_session()
         self._show_active_pane()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -158,6 +145,7 @@ class MainScreen(Screen[None]):
             if focused is not None and pane in focused.ancestors and pane.id and pane.id != self.active_pane:
                 self.active_pane = pane.id
                 self._show_active_pane()
+        self.footer.show_pane("transcript" if focused is self.console.transcript else self.active_pane)
 
     def on_key(self, event: events.Key) -> None:
         """Let the first movement key of a run act on the list in front."""
@@ -170,104 +158,29 @@ class MainScreen(Screen[None]):
         self.footer.show_pane(self.active_pane)
         for pane in (self.sites, self.console, self.jobs):
             pane.show_active(pane.id == self.active_pane)
-        self._show_tabs()
+        self.show_tabs()
 
-    def _show_tabs(self) -> None:
+    def show_tabs(self) -> None:
+        """Show where one is, and what is open."""
         open_jobs = sum(record.job.is_open for record in self._services.jobs.all())
-        self.tabs.show_tabs(self.active_pane, open_jobs, self.active_site, len(self._services.marks.ids))
+        label, marked = self._services.targets.current.label, len(self._services.marks.ids)
+        self.tabs.show_tabs(self.active_pane, open_jobs, label, marked)
 
-    # --- events of services
+    # --- the history of the prompt
+
+    def _steps(self) -> Sequence[Recalled]:
+        """Return the lines that up and down step through."""
+        return [Recalled(line.line, line.is_write) for line in self._services.history.steps()]
+
+    def _suggest(self, typed: str) -> str:
+        """Return an earlier line that begins with what is typed; empty for none."""
+        target = self._services.targets.current
+        site_id = target.sites[0].id if target.sites else None
+        return self._services.history.suggest(typed, self.console.line.menu, site_id)
 
     def on_service_event(self, message: ServiceEvent) -> None:
-        """Hand one event to the pane it concerns."""
-        match message.event:
-            case SitesChanged() as event:
-                self._show_sites(event)
-            case FleetChanged() as event:
-                self._show_change(event)
-            case MarksChanged():
-                self.sites.show_news(None, "marked")
-                self._show_tabs()
-            case HabitsChanged(problem=problem):
-                self.sites.show_habits()
-                if problem is not None:
-                    self._tell(f"favourites and views: {problem}", "warning")
-            case SiteDetailsChanged(site_id=site_id):
-                self.sites.show_news(site_id)
-            case SitesUnavailable(error=error):
-                self.sites.show_failure(error)
-                self.header.show_health(error)
-            case CommandStarted() as event:
-                self.console.started(event)
-                self.sites.show_news(event.site_id)
-            case CommandLeft(entry_id=entry_id):
-                self.console.left(entry_id)
-            case CommandFinished() as event:
-                self.console.finished(event)
-                self.sites.show_news(event.result.site_id)
-                self.header.show_outcome(event.result)
-            case JobsChanged(site_id=site_id):
-                self.jobs.apply()
-                self.sites.show_news(site_id, "job")
-                self.header.show_health(None)
-                self._show_tabs()
-            case PollHealthChanged() as event:
-                self.jobs.show_health(event)
-                self.header.show_health(event.error)
-            case SessionChanged() as event:
-                self._show_session(expired=event.expired)
-            case BudgetChanged(budget=budget):
-                self.header.show_budget(budget)
-            case QueueUnsure(site_name=name, error=error):
-                self._tell(f"{name}: {error}. The job is looked for in the job list", "warning")
-            case AuditFailed(error=failure):
-                self.header.show_unrecorded()
-                self._tell(f"what is sent is not recorded any more: {failure}", "error")
-
-    def _tell(self, text: str, severity: Severity) -> None:
-        self.app.notify(text, severity=severity, markup=False, timeout=8)
-
-    def _show_sites(self, event: SitesChanged) -> None:
-        self.sites.show_list(event.listed, is_complete=event.is_complete)
-        self.header.show_sites(event)
-        if event.is_complete and event.source is ListSource.LIVE:
-            self._drop_unlisted_marks(event.listed.sites)
-        if self.active_site is not None:
-            newer = self._services.directory.get(self.active_site.id)
-            if newer is not None and newer != self.active_site:
-                self.active_site = newer
-                self._show_target()
-        if event.source is ListSource.LIVE:
-            self.header.show_health(None)
-
-    def _drop_unlisted_marks(self, listed: Sequence[Site]) -> None:
-        """Take the marks of sites away that are gone, and say so: nothing can be sent to them."""
-        marks = self._services.marks
-        gone = marks.drop_unlisted({site.id for site in listed}) if marks.ids else 0
-        if gone:
-            words = "a marked site is" if gone == 1 else f"{gone} marked sites are"
-            self._tell(f"{words} no longer listed, and not marked any more", "warning")
-
-    def _show_change(self, event: FleetChanged) -> None:
-        """Say once what happened to a burst of sites."""
-        self.header.show_unread(event.unread)
-        self.sites.show_news(None, "changed")
-        if event.is_news:
-            from altotui.domain.change_words import describe
-
-            words = describe(event.change, self._services.directory.name_of)
-            self._tell(
-                f"{words}  (u: what changed)", "warning" if event.change.kind.is_bad else "information"
-            )
-        if event.rings:
-            self.app.bell()
-
-    def _show_session(self, *, expired: bool = False) -> None:
-        self.header.show_mode(self._services.session.unlocked_until, is_expired=expired)
-        self._show_target()
-        if expired and not self._is_expired:
-            self._tell(REFUSED_ADVICE, "error")
-        self._is_expired = expired
+        """Hand one event to what it concerns."""
+        self.news.take(message.event)
 
     # --- what people do
 
@@ -281,18 +194,34 @@ class MainScreen(Screen[None]):
         self.active_site = site
         self.sites.rows.show_chosen(site.id)
         self._services.habits.visit(site.id)
-        self._show_target()
+        self._services.targets.choose(site.id)
+        self.show_targets()
         self._services.watcher.choose(site.id)
         self.show_pane("console")
 
-    def _show_target(self) -> None:
-        self.console.show_target(self.active_site, is_read_only=self._services.session.is_read_only)
+    def show_targets(self) -> None:
+        """Show where lines go, and of which site the jobs are."""
+        target = self._services.targets.current
+        self.console.show_target(target, is_read_only=self._services.session.is_read_only)
         self.jobs.show_target(self.active_site)
-        self._show_tabs()
+        self.show_tabs()
+
+    @on(ConsolePane.LineEntered)
+    @on(ConsolePane.Asked)
+    @on(ConsolePane.Opened)
+    def do_entered(self, message: Message) -> None:
+        """Have it done before the next key is looked at: what is typed ahead goes to where it leads."""
+        message.stop()
+        self.carry_out(message)
 
     @on(CommandLine.Entered)
+    def do_command_line(self, message: CommandLine.Entered) -> None:
+        """Put the footer back, then have done what was typed."""
+        self.leave_command_line()
+        self.do_entered(message)
+
     def leave_command_line(self) -> None:
-        """Put the footer back; the app does what was typed."""
+        """Put the footer back."""
         self.footer.remove_class("-covered")
         self.command_line.close()
         self.show_pane(self.active_pane)

@@ -43,12 +43,14 @@ class LineEdit(LineView, can_focus=True):
             return self.edit
 
     class PasteRefused(Message):
-        """Text of several lines was pasted: nothing of it was taken."""
+        """Text that cannot be one line was pasted: nothing of it was taken."""
 
-        def __init__(self, edit: LineEdit, lines: int) -> None:
+        def __init__(self, edit: LineEdit, lines: int, reason: str = "") -> None:
             super().__init__()
             self.edit = edit
             self.lines = lines
+            self.reason = reason
+            """Why, and what to do; visible-only text. Empty when it is the number of lines alone."""
 
         @property
         def control(self) -> LineEdit:
@@ -91,26 +93,37 @@ class LineEdit(LineView, can_focus=True):
 
     def make_line(self, y: int, width: int) -> Strip:  # noqa: ARG002 (there is one line)
         """Return label, text and caret, scrolled so that the caret is in sight."""
-        ground = self.look("")
-        shown_label = fit_middle(self._label, min(width_of(self._label), width // 2))
-        label = (shown_label, self.look("key"))
-        self._left = self._first_shown(max(1, width - width_of(shown_label) - 1))
-        if not self.has_focus:
-            resting = self._coloured(0, len(self.text)) or [(self._placeholder, self.look("muted"))]
-            return line([label, *resting], width, ground)
-        at = self.text[self.caret : self.caret + 1] or " "
-        after = (
-            self._coloured(self.caret + 1, len(self.text))
-            if self.text
-            else [(self._placeholder, self.look("muted"))]
+        label = self.label_piece(width)
+        return line(
+            [label, *self.pieces(0, len(self.text), width - width_of(label[0]))], width, self.look("")
         )
-        pieces: list[Piece] = [
-            label,
-            *self._coloured(self._left, self.caret),
-            (at, self.look("caret")),
-            *after,
-        ]
-        return line(pieces, width, ground)
+
+    def label_piece(self, width: int) -> Piece:
+        """Return what stands in front of the text; at most half of `width` cells."""
+        return fit_middle(self._label, min(width_of(self._label), width // 2)), self.look("key")
+
+    def pieces(self, start: int, end: int, room: int) -> list[Piece]:
+        """Return what is shown of the text between two places in `room` cells, with the caret when it is there."""
+        placeholder = [] if self.text else [(self._placeholder, self.look("muted"))]
+        if not self.has_focus or not start <= self.caret <= end:
+            return self._coloured(start, end) or placeholder
+        self._left = self._first_shown(start, end, max(1, room - 1))
+        before = self._coloured(self._left, self.caret)
+        if self.caret < end:
+            under = make_visible(self.text[self.caret])
+            return [*before, (under, self.look("caret")), *self._coloured(self.caret + 1, end)]
+        if self.text and end == len(self.text):
+            under, behind = self.ahead(room - sum(width_of(text) for text, _ in before))
+            return [*before, (under, self.look("caret")), *behind]
+        return [*before, (" ", self.look("caret")), *placeholder]
+
+    def ahead(self, room: int) -> tuple[str, list[Piece]]:  # noqa: ARG002 (a subclass needs it)
+        """Return the character under a caret that stands behind the text, and what follows it; nothing here.
+
+        Args:
+            room: Cells from the caret on.
+        """
+        return " ", []
 
     def colours(self) -> Sequence[tuple[int, int, str]]:
         """Return the parts of the text that have a meaning, in order and apart from each other; none here."""
@@ -132,15 +145,16 @@ class LineEdit(LineView, can_focus=True):
             pieces.append((make_visible(self.text[at:end]), self.look("")))
         return pieces
 
-    def _first_shown(self, room: int) -> int:
+    def _first_shown(self, start: int, end: int, room: int) -> int:
         """Return the first character to show so that the caret has its cell, moving no more than needed."""
         before = self.caret
         cells = 1
-        while before > 0 and cells + width_of(self.text[before - 1]) <= room:
+        while before > start and cells + width_of(self.text[before - 1]) <= room:
             before -= 1
             cells += width_of(self.text[before])
-        fits_to_end = cells + width_of(self.text[self.caret :]) <= room
-        return before if fits_to_end else max(before, min(self._left, self.caret))
+        fits_to_end = cells + width_of(self.text[self.caret : end]) <= room
+        left = self._left if start <= self._left <= end else start
+        return before if fits_to_end else max(before, min(left, self.caret))
 
     async def _on_key(self, event: events.Key) -> None:
         if self.handle_key_name(event.key, event.character if event.is_printable else None):
@@ -159,27 +173,45 @@ class LineEdit(LineView, can_focus=True):
                 self._edit(text, caret - 1)
             case "right":
                 self._edit(text, caret + 1)
-            case "home" | "ctrl+a":
-                self._edit(text, 0)
-            case "end" | "ctrl+e":
-                self._edit(text, len(text))
             case "backspace":
                 self._edit(text[: max(0, caret - 1)] + text[caret:], caret - 1)
             case "delete" | "ctrl+d":
                 self._edit(text[:caret] + text[caret + 1 :], caret)
-            case "ctrl+u":
-                self._edit(text[caret:], 0)
-            case "ctrl+k":
-                self._edit(text[:caret], caret)
-            case "ctrl+w":
-                start = len(text[:caret].rstrip().rpartition(" ")[0])
-                start += 1 if start else 0
-                self._edit(text[:start] + text[caret:], start)
+            case "home" | "ctrl+a" | "end" | "ctrl+e" | "ctrl+u" | "ctrl+k" | "ctrl+w":
+                self._edit_line(key)
             case _ if character is not None:
                 self._insert(character)
             case _:
                 return False
         return True
+
+    def _edit_line(self, key: str) -> None:
+        """Act on a key that is about the line of the text in which the caret stands; the text may have several."""
+        text, caret = self.text, self.caret
+        start = text.rfind("\n", 0, caret) + 1
+        found = text.find("\n", caret)
+        end = len(text) if found < 0 else found
+        match key:
+            case "home" | "ctrl+a":
+                self._edit(text, start)
+            case "end" | "ctrl+e":
+                self._edit(text, end)
+            case "ctrl+u":
+                self._edit(text[:start] + text[caret:], start)
+            case "ctrl+k":
+                self._edit(text[:caret] + text[end:], caret)
+            case _:
+                self._edit(*self._without_word(start))
+
+    def _without_word(self, start: int) -> tuple[str, int]:
+        """Return text and caret without the word before the caret; at the start of a line without its break."""
+        text, caret = self.text, self.caret
+        if caret == start:
+            at = max(0, caret - 1)
+        else:
+            at = start + len(text[start:caret].rstrip().rpartition(" ")[0])
+            at += 1 if at > start else 0
+        return text[:at] + text[caret:], at
 
     def on_paste(self, event: events.Paste) -> None:
         """Take pasted text of one line; refuse several where each would be sent as a command."""
@@ -199,9 +231,9 @@ class LineEdit(LineView, can_focus=True):
         is_changed = text != self.text
         self.text = text
         self.caret = max(0, min(caret, len(text)))
-        self.repaint()
         if is_changed:
             self.text_changed()
+        self.repaint()
 
     def on_focus(self) -> None:
         """Draw the caret."""

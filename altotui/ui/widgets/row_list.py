@@ -92,11 +92,15 @@ class RowList(LineView, can_focus=True):
         if index >= self.row_count():
             return line([], width, ground)
         pieces = self.make_row(index, width)
-        if self.HAS_CURSOR and index == self.cursor:
+        if index == self.cursor and self.is_cursor_drawn():
             cursor = self.look("cursor" if self.has_focus else "cursor-resting")
             pieces = [(text, _over(style, cursor)) for text, style in pieces]
             ground = cursor
         return line(pieces, width, ground)
+
+    def is_cursor_drawn(self) -> bool:
+        """Return whether the row under the cursor is drawn as such."""
+        return self.HAS_CURSOR
 
     def show_row(self, index: int) -> None:
         """Put the cursor on row `index`, clamped, scroll it into sight and say so."""

@@ -1,0 +1,87 @@
+"""What only a simulated fleet can be told: made-up things of any size, for measuring and showing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from altotui.domain.command import CommandResult, RouterReply, Sentence
+from altotui.domain.errors import InvalidInput
+from altotui.domain.ids import SiteId
+from altotui.domain.job import JobDraft
+from altotui.domain.outcome import Outcome
+from altotui.services.suite import Services
+from altotui.services.targets import Target
+from altotui.ui.entries.entry import Entry
+from altotui.ui.job_actions import JobActions
+from altotui.ui.profile import ConsoleProfile
+from altotui.ui.screens.main import MainScreen
+
+if TYPE_CHECKING:
+    from altotui.ui.app import AltoApp
+
+MAX_DEMO_ROWS = 100_000
+_MADE_UP_JOB = JobDraft("Made-up job", ":log info made-up")
+
+
+class DemoActions:
+    """Carries out the commands of a demonstration."""
+
+    def __init__(
+        self,
+        app: AltoApp,
+        main: MainScreen,
+        services: Services,
+        profile: ConsoleProfile,
+        jobs: JobActions,
+    ) -> None:
+        self._app = app
+        self._main = main
+        self._services = services
+        self._profile = profile
+        self._jobs = jobs
+        self.by_id: dict[str, Callable[[str], object]] = {"demo.reply": self._reply, "demo.job": self._job}
+
+    def _require_demo(self, command: str) -> None:
+        if not self._profile.is_demo:
+            raise InvalidInput(f":{command} belongs to the simulated fleet", "start with --demo")
+
+    def _job(self, argument: str) -> None:
+        self._require_demo("demo-job")
+        listed = self._services.directory.listed
+        if argument != "all" or listed is None:
+            raise InvalidInput(":demo-job takes all: a job on every site", ":demo-job all")
+        self._app.start(self._queue_on(Target(listed.sites, "all", is_set=True)), group="job-queue")
+
+    async def _queue_on(self, target: Target) -> None:
+        """Queue the same job on each site, at the rate that the API allows; it is a fleet that nobody depends on."""
+        await self._services.unlocking.unlock("demo-job")
+        self._app.background.watch_unlock()
+        await self._jobs.queue_each(target, _MADE_UP_JOB)
+
+    def _reply(self, argument: str) -> None:
+        self._require_demo("demo-reply")
+        if not argument.isascii() or not argument.isdigit() or not 0 < int(argument) <= MAX_DEMO_ROWS:
+            raise InvalidInput(
+                f":demo-reply takes a number of rows up to {MAX_DEMO_ROWS}", ":demo-reply 1000"
+            )
+        self._main.show_pane("console")
+        self._main.console.journal.add(_made_up_answer(int(argument), self._services.clock.now()))
+
+
+def _made_up_answer(count: int, now: datetime) -> Entry:
+    rows = tuple(
+        {
+            ".id": f"*{number:X}",
+            "dst-address": f"10.{number >> 8 & 255}.{number & 255}.0/24",
+            "gateway": f"192.0.2.{number % 250}",
+            "distance": str(number % 20),
+            "active": "true" if number % 3 else "false",
+            "comment": f"row {number:06d} made up",
+        }
+        for number in range(count)
+    )
+    entry = Entry(0, "simulated", Sentence(":demo-reply", (str(count),)), now, is_write=False)
+    entry.finish(CommandResult(SiteId(""), "simulated", Outcome.OK, RouterReply(rows), elapsed_ms=0))
+    return entry

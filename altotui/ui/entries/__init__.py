@@ -1,0 +1,1 @@
+"""What stands in the transcript of the console: each makes its own lines when they are drawn."""

@@ -1,0 +1,174 @@
+"""What services tell, handed to the part of the screen that it concerns: the whole inbound wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from altotui.domain.site import Site
+from altotui.services.events import (
+    AuditFailed,
+    BudgetChanged,
+    CommandFinished,
+    CommandLeft,
+    CommandStarted,
+    Event,
+    FleetChanged,
+    HabitsChanged,
+    JobsChanged,
+    ListSource,
+    MarksChanged,
+    PollHealthChanged,
+    QueueUnsure,
+    RunEnded,
+    RunProgressed,
+    RunStarted,
+    SessionChanged,
+    SiteDetailsChanged,
+    SitesChanged,
+    SitesUnavailable,
+    WatchChanged,
+    WatchSampled,
+)
+from altotui.services.history import HistoryChanged
+from altotui.services.suite import Services
+
+if TYPE_CHECKING:
+    from altotui.ui.screens.main import MainScreen
+
+REFUSED_ADVICE = (
+    "the API refuses the token, so nothing is polled. Renew it where it comes from (altotui auth status says where), "
+    "then press r: everything goes on"
+)
+Severity = Literal["information", "warning", "error"]
+
+
+class News:
+    """Tells the panes and the header what has happened."""
+
+    def __init__(self, main: MainScreen, services: Services) -> None:
+        self._main = main
+        self._services = services
+        self._is_expired = False
+
+    def take(self, event: Event) -> None:
+        """Hand one event to the pane it concerns."""
+        match event:
+            case SitesChanged() as event:
+                self._show_sites(event)
+            case FleetChanged() as event:
+                self._show_change(event)
+            case MarksChanged():
+                self._main.sites.show_news(None, "marked")
+                self._services.targets.follow_marks()
+                self._main.show_targets()
+            case HabitsChanged(problem=problem):
+                self._main.sites.show_habits()
+                if problem is not None:
+                    self._tell(f"favourites and views: {problem}", "warning")
+            case SiteDetailsChanged(site_id=site_id):
+                self._main.sites.show_news(site_id)
+            case SitesUnavailable(error=error):
+                self._main.sites.show_failure(error)
+                self._main.header.show_health(error)
+            case CommandStarted() | CommandLeft() | CommandFinished() as event:
+                self._show_command(event)
+            case RunStarted() | RunProgressed() | RunEnded() as event:
+                self._show_run(event)
+            case WatchSampled(watch_id=watch_id) | WatchChanged(watch_id=watch_id):
+                watch = self._services.open_watches().get(watch_id)
+                if watch is not None:
+                    self._main.console.journal.watch_changed(watch)
+            case HistoryChanged(problem=problem):
+                if problem is not None:
+                    self._tell(f"history: {problem}", "warning")
+            case JobsChanged(site_id=site_id):
+                self._main.jobs.apply()
+                self._main.sites.show_news(site_id, "job")
+                self._main.header.show_health(None)
+                self._main.show_tabs()
+            case PollHealthChanged() as event:
+                self._main.jobs.show_health(event)
+                self._main.header.show_health(event.error)
+            case SessionChanged() as event:
+                self.show_session(expired=event.expired)
+            case BudgetChanged(budget=budget):
+                self._main.header.show_budget(budget)
+            case QueueUnsure(site_name=name, error=error):
+                self._tell(f"{name}: {error}. The job is looked for in the job list", "warning")
+            case AuditFailed(error=failure):
+                self._main.header.show_unrecorded()
+                self._tell(f"what is sent is not recorded any more: {failure}", "error")
+
+    def _show_command(self, event: CommandStarted | CommandLeft | CommandFinished) -> None:
+        journal = self._main.console.journal
+        match event:
+            case CommandStarted():
+                journal.started(event)
+                self._main.sites.show_news(event.site_id)
+            case CommandLeft(entry_id=entry_id):
+                journal.left(entry_id)
+            case CommandFinished():
+                journal.finished(event)
+                self._main.sites.show_news(event.result.site_id)
+                self._main.header.show_outcome(event.result)
+        self._main.console.describe()
+
+    def _show_run(self, event: RunStarted | RunProgressed | RunEnded) -> None:
+        journal = self._main.console.journal
+        match event:
+            case RunStarted():
+                journal.run_started(event)
+            case RunProgressed():
+                journal.run_progressed(event)
+            case RunEnded(run_id=run_id):
+                journal.run_ended(run_id)
+        self._main.console.describe()
+
+    def _tell(self, text: str, severity: Severity) -> None:
+        self._main.app.notify(text, severity=severity, markup=False, timeout=8)
+
+    def _show_sites(self, event: SitesChanged) -> None:
+        self._main.sites.show_list(event.listed, is_complete=event.is_complete)
+        self._main.header.show_sites(event)
+        if event.is_complete and event.source is ListSource.LIVE:
+            self._drop_unlisted_marks(event.listed.sites)
+        if self._main.active_site is not None:
+            newer = self._services.directory.get(self._main.active_site.id)
+            if newer is not None and newer != self._main.active_site:
+                self._main.active_site = newer
+        if self._services.targets.current != self._main.console.line.target:
+            self._main.show_targets()
+        if event.source is ListSource.LIVE:
+            self._main.header.show_health(None)
+
+    def _drop_unlisted_marks(self, listed: Sequence[Site]) -> None:
+        """Take the marks of sites away that are gone, and say so: nothing can be sent to them."""
+        marks = self._services.marks
+        gone = marks.drop_unlisted({site.id for site in listed}) if marks.ids else 0
+        if gone:
+            words = "a marked site is" if gone == 1 else f"{gone} marked sites are"
+            self._tell(f"{words} no longer listed, and not marked any more", "warning")
+
+    def _show_change(self, event: FleetChanged) -> None:
+        """Say once what happened to a burst of sites."""
+        self._main.header.show_unread(event.unread)
+        self._main.sites.show_news(None, "changed")
+        if event.is_news:
+            from altotui.domain.change_words import describe
+
+            words = describe(event.change, self._services.directory.name_of)
+            self._tell(
+                f"{words}  (u: what changed)", "warning" if event.change.kind.is_bad else "information"
+            )
+        if event.rings:
+            self._main.app.bell()
+
+    def show_session(self, *, expired: bool = False) -> None:
+        """Show whether writes are allowed, and whether the token is refused."""
+        session = self._services.session
+        self._main.header.show_mode(session.unlocked_until, reason=session.unlock_reason, is_expired=expired)
+        self._main.show_targets()
+        if expired and not self._is_expired:
+            self._tell(REFUSED_ADVICE, "error")
+        self._is_expired = expired
