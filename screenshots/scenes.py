@@ -76,6 +76,22 @@ async def _hostile(stage: Stage) -> None:
     await stage.ask("/ip/adress/print")
 
 
+async def _compare(stage: Stage) -> None:
+    await stage.choose("0042")
+    await stage.press("f3")
+    await stage.type("@tag:lagos\n\\clear\n")
+    await stage.ask("/ip firewall filter print")
+    await stage.type("\\ignore src-address dst-address\n")
+
+
+async def _gate(stage: Stage) -> None:
+    await stage.choose("0042")
+    await stage.press("f3")
+    await stage.type(":rw INC-1042 DNS moved\n")
+    await stage.type("@tag:lagos status:online\n")
+    await stage.type("/ip dns set servers=192.0.2.53\n")
+
+
 async def _watch_the_rollout(stage: Stage) -> None:
     for number in _ROLLOUT:
         await stage.choose(number)
@@ -87,6 +103,8 @@ _ALL = (
     Scene("jobs-80x24", (80, 24), "mass-upgrade", _jobs),
     Scene("wide-200x60", (200, 60), "mass-upgrade", _everything),
     Scene("job-form-120x36", (120, 36), "mass-upgrade", _job_form),
+    Scene("compare-120x36", (120, 36), "one-odd-firewall", _compare),
+    Scene("gate-120x36", (120, 36), "calm-day", _gate),
     Scene("hostile-120x36", (120, 36), "hostile-text", _hostile),
 )
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual import events
+from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 
 from altotui.cli.compose import compose
@@ -13,7 +14,6 @@ from altotui.cli.console import build_app
 from altotui.cli.target import DEMO_PROFILE, Demo, Target
 from altotui.services.suite import Services
 from altotui.ui.app import AltoApp
-from altotui.ui.entries.entry import Entry
 from tests.clocks import FakeClock, settle
 from tests.waiting import until
 
@@ -44,6 +44,12 @@ class Stage:
         self.app.post_message(events.Paste(text))
         await self._settle()
 
+    async def type(self, text: str) -> None:
+        """Type `text`, a line feed as Enter: what is pasted would be looked through first."""
+        for event in XTermParser().feed(text.replace("\n", "\r")):
+            self.app.post_message(event)
+        await self._settle()
+
     async def pass_time(self, seconds: float) -> None:
         """Let `seconds` pass; what is due in them happens at its own moment."""
         await self._clock.advance(seconds)
@@ -71,13 +77,9 @@ class Stage:
     async def ask(self, line: str) -> None:
         """Send a line from the prompt and wait for its answer."""
         await self.press("f3")
-        await self.write(line)
-        await self.press("enter")
-        await self.pass_time_until(self._is_answered)
-
-    def _is_answered(self) -> bool:
-        entries = self.app.main_screen.console.transcript.entries
-        return bool(entries) and not (isinstance(entries[-1], Entry) and entries[-1].result is None)
+        await self.type(f"{line}\n")
+        journal = self.app.main_screen.console.journal
+        await self.pass_time_until(lambda: journal.transcript.entries and not journal.in_flight)
 
     async def draw(self) -> str:
         """Return the screen as SVG, without notices that would go away by themselves.
