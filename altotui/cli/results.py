@@ -12,7 +12,7 @@ from altotui.cli.pivot_text import pivot_records, print_pivot
 from altotui.cli.records import result_record
 from altotui.domain.answer_groups import Group, group_equal
 from altotui.domain.command import CommandResult, RawRow, Sentence, count_outcomes
-from altotui.domain.formats import markdown_text
+from altotui.domain.formats import markdown_text, row_keys
 from altotui.domain.outcome import Outcome
 from altotui.domain.pivot import Pivot, pivot
 from altotui.domain.redaction import is_secret_name
@@ -155,9 +155,3 @@ def _secret_keys(command: str, results: Sequence[CommandResult]) -> frozenset[st
     """Return the keys of all answers whose values must not be shown."""
     keys = row_keys([row for result in results for row in result.reply.rows])
     return lay_out(keys, (), load_menus().answer_facts(command), is_secret_name).secret_keys
-
-
-def row_keys(rows: Sequence[RawRow]) -> tuple[str, ...]:
-    """Return every key of `rows` in order of first appearance, the router's own id first."""
-    keys = dict.fromkeys(key for row in rows for key in row)
-    return tuple(sorted(keys, key=lambda key: key != ".id"))

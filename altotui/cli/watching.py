@@ -66,9 +66,9 @@ def check_watch(arguments: argparse.Namespace, translation: Translation) -> None
         raise InvalidInput(
             f"--watch prints as it goes, which {arguments.format} cannot", "use --format table or jsonl"
         )
-    for option in ("group", "output"):
-        if getattr(arguments, option, None):
-            raise InvalidInput(f"--watch goes without --{option}", "leave one of them out")
+    for option, value in {"--group": arguments.group, "--output": arguments.output}.items():
+        if value:
+            raise InvalidInput(f"--watch goes without {option}", "leave one of them out")
     checked_every_s(arguments.watch)
     check_repeatable(translation)
 

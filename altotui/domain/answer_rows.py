@@ -48,19 +48,29 @@ class AnswerRows:
 
         Rows without the value stand last, either way.
         """
-        self.is_reversed = bool(key) and key == self.sort and not self.is_reversed
-        self.sort = key
+        is_reversed = self.reverses(key)
+        self.take_order(key, self.ordered_by(key, is_reversed=is_reversed), is_reversed=is_reversed)
+
+    def reverses(self, key: str) -> bool:
+        """Return whether sorting by a key turns the order round: it is sorted by it already."""
+        return bool(key) and key == self.sort and not self.is_reversed
+
+    def take_order(self, key: str, ordered: Sequence[int], *, is_reversed: bool) -> None:
+        """Show the rows in an order that `ordered_by` gave."""
+        self.sort, self.is_reversed, self._ordered = key, is_reversed, ordered
+        self._pick(ordered)
+
+    def ordered_by(self, key: str, *, is_reversed: bool) -> Sequence[int]:
+        """Return all rows in the order of a key; changes nothing, so that very many can be sorted in a thread."""
         rows = range(len(self._table.rows))
         if not key:
-            self._ordered = rows
-        else:
-            texts = [_text(shown_value(self._table.layout, row, key)) for row in self._table.rows]
-            keys = {text: sort_key(text) for text in set(texts)}
-            with_value = sorted(
-                (at for at in rows if texts[at]), key=lambda at: keys[texts[at]], reverse=self.is_reversed
-            )
-            self._ordered = [*with_value, *(at for at in rows if not texts[at])]
-        self._pick(self._ordered)
+            return rows
+        texts = [_text(shown_value(self._table.layout, row, key)) for row in self._table.rows]
+        keys = {text: sort_key(text) for text in set(texts)}
+        with_value = sorted(
+            (at for at in rows if texts[at]), key=lambda at: keys[texts[at]], reverse=is_reversed
+        )
+        return [*with_value, *(at for at in rows if not texts[at])]
 
     def place_of(self, number: int) -> int | None:
         """Return where a row stands among those shown; None when it is not."""

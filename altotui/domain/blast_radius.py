@@ -180,7 +180,8 @@ class BlastRadius(NamedTuple):
 
     def _further(self) -> list[str]:
         alike = [self.called(site) for site in self.sites if site.id in self.alike]
-        online_alike = [name for name in alike if name in self.names_of(Freshness.ONLINE)]
+        online = set(self.names_of(Freshness.ONLINE))
+        online_alike = [name for name in alike if name in online]
         tags = ", ".join(f"{tag} {count}" for tag, count in self.tags)
         old = self.list_age_s > OLD_LIST_S
         pace = f"at no more than {fanout_share(self.per_minute)} requests a minute"

@@ -105,6 +105,12 @@ def redact_script(text: str, secret_names: Set[str] = SECRET_NAMES) -> str:
     return redact_text(_masked(text, _spans(text, _names_for(text, secret_names))))
 
 
+def redact_line(line: str, menu: str = "/") -> str:
+    """Return a typed line without secrets; the menu that it was typed in decides what a name in it holds."""
+    lead = "" if menu == "/" or line.startswith("/") else f"{menu} "
+    return redact_script(lead + line).removeprefix(lead)
+
+
 def redact_text(text: str, secrets: Iterable[str] = ()) -> str:
     """Return `text` without tokens and keys, whoever wrote it, and without each of `secrets`."""
     for secret in sorted(filter(_is_telling, secrets), key=len, reverse=True):

@@ -60,6 +60,8 @@ class MarksChanged(NamedTuple):
 
     marked: int
     """How many are marked now."""
+    is_choice: bool = True
+    """False when marks went because their sites are no longer listed."""
 
 
 class CommandStarted(NamedTuple):

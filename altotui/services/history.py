@@ -334,9 +334,8 @@ def _why_withheld(line: str, menu: str) -> str:
     """Return why a line is not kept; empty when it is."""
     if not line.strip() or line[0].isspace():
         return "not kept in the history: it begins with a blank"
-    from altotui.domain.redaction import redact_script
+    from altotui.domain.redaction import redact_line
 
-    whole = line if line.startswith("/") else f"{menu} {line}"  # the menu decides what a name in it holds
-    if redact_script(whole) != whole:
+    if redact_line(line, menu) != line:
         return "not kept in the history: it holds a secret"
     return ""

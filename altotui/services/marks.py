@@ -50,12 +50,12 @@ class Marks:
         missing = self.ids.difference(listed)
         gone = missing & self._missing
         self._missing = missing
-        self._replace(self.ids - gone)
+        self._replace(self.ids - gone, is_choice=False)
         return len(gone)
 
-    def _replace(self, ids: set[SiteId]) -> None:
+    def _replace(self, ids: set[SiteId], *, is_choice: bool = True) -> None:
         if ids != self.ids:
             self.ids.clear()
             self.ids.update(ids)
             self._missing &= ids
-            self._publish(MarksChanged(len(self.ids)))
+            self._publish(MarksChanged(len(self.ids), is_choice))

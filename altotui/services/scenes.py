@@ -21,11 +21,13 @@ class Scenes:
         self._habits = habits
         self._jobs = jobs
         self._fleet = fleet
+        self._found: dict[tuple[int, int], frozenset[SiteId]] = {}
         self.answered: Callable[[int, int], Collection[SiteId]] = no_answer
         """Gives the sites of a part of a numbered answer; the console sets it."""
 
     def at(self, as_of: datetime) -> SiteScene:
         """Return the scene for a list of that moment, by the server's clock."""
+        self._found.clear()
         return SiteScene(
             as_of,
             self._marks.ids,
@@ -38,4 +40,8 @@ class Scenes:
         )
 
     def _answered(self, number: int, part: int) -> Collection[SiteId]:
-        return self.answered(number, part)
+        """Return the sites of a part of an answer, looked for once in each scene: every site is asked about."""
+        found = self._found.get((number, part))
+        if found is None:
+            found = self._found[number, part] = frozenset(self.answered(number, part))
+        return found

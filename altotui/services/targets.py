@@ -84,9 +84,12 @@ class Targets:
         self._chosen, self._seen = site_id, None
         self._ids, self._name, self._is_set = (), "", False
 
-    def follow_marks(self) -> None:
-        """Send lines to the marked sites, as long as there are any; then to the chosen site again."""
-        if self._marks.ids:
+    def follow_marks(self, *, is_choice: bool = True) -> None:
+        """Send lines to the marked sites, as long as there are any; then to the chosen site again.
+
+        Marks that went by themselves are nobody's choice: they change no other target.
+        """
+        if self._marks.ids and (is_choice or self._follows_marks):
             self._ids, self._name, self._is_set = (), MARKED, True
         elif self._follows_marks:
             self._ids, self._name, self._is_set = (), "", False

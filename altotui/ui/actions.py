@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from altotui.domain.errors import AltotuiError
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
 from altotui.ui.commands import BY_COLON, BY_VERB
-from altotui.ui.entries.entry import Entry
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.screens.main import MainScreen
 from altotui.ui.site_actions import SiteActions
@@ -30,6 +28,7 @@ class Actions:
         self._main = main
         self._services = services
         self._profile = profile
+        self._prompt: PromptActions | None = None
         self.sites = SiteActions(app, main, services)
         self._by_id: dict[str, Callable[[str], object]] = {
             "pane.sites": lambda _: main.show_pane("sites"),
@@ -53,17 +52,19 @@ class Actions:
             **self.sites.by_id,
         }
 
-    @cached_property
+    @property
     def prompt(self) -> PromptActions:
         """Return what acts for prompt, answers and jobs; imported when it is first needed, not by every start."""
-        from altotui.ui.prompt_actions import PromptActions
+        if self._prompt is None:
+            from altotui.ui.prompt_actions import PromptActions
 
-        return PromptActions(self._app, self._main, self._services, self._profile)
+            self._prompt = PromptActions(self._app, self._main, self._services, self._profile)
+        return self._prompt
 
     def look(self, *, is_seen: bool) -> None:
         """Let watches pause while nobody sees them; there are none before anything was asked for."""
-        if "prompt" in vars(self):
-            self.prompt.watching.look(is_seen=is_seen)
+        if self._prompt is not None:
+            self._prompt.watching.look(is_seen=is_seen)
 
     def _command(self, command_id: str) -> Callable[[str], object]:
         return self._by_id.get(command_id) or self.prompt.by_id[command_id]
@@ -85,9 +86,9 @@ class Actions:
             return
         self.run(command.id, argument.strip())
 
-    def do_typed(self, line: str) -> None:
-        """Carry out a line of the prompt that is for the console; the up key brings it back."""
-        self.prompt.console.remember(line)
+    def do_typed(self, line: str, typed: str) -> None:
+        """Carry out a line of the prompt that is for the console; the up key brings it back as it was typed."""
+        self.prompt.console.remember(typed)
         match line[0], line[1:]:
             case "\\", text:
                 self._run_verb(text)
@@ -161,10 +162,13 @@ class Actions:
     # --- stopping, writing, leaving
 
     def _stop(self) -> None:
+        """Copy, stop or clear; behind a dialog nothing is touched."""
         main = self._main
-        selected = main.get_selected_text()
+        selected = self._app.screen.get_selected_text()
         if selected:
             self.prompt.taking_away.copy(selected, "selection")
+        elif self._app.screen is not main:
+            self._app.tell("esc leaves this, ctrl+q leaves altotui")
         elif self._stop_waiting():
             return
         elif main.console.prompt.text:
@@ -180,6 +184,7 @@ class Actions:
         stopped = journal.stop_waiting()
         left = [entry for entry in stopped if not self._services.runner.take_back(entry.number)]
         runs = [number for number in journal.runs if self._services.fan_out.stop(number)]
+        is_pasting = self._prompt is not None and self._prompt.console.stop_pasted()
         if runs:
             self._app.tell("stopped: what has arrived is kept, what had left is said")
         elif left:
@@ -187,7 +192,7 @@ class Actions:
         elif stopped:
             self._app.tell("taken back before it was sent")
         self._main.console.describe()
-        return bool(stopped or runs)
+        return bool(stopped or runs or is_pasting)
 
     def _quit(self) -> None:
         """Leave, but not unasked while a command has no outcome yet."""
@@ -199,7 +204,7 @@ class Actions:
             return
         first = waiting[0]
         more = f" and {len(waiting) - 1} more" if len(waiting) > 1 else ""
-        sent = first.shown_sentence if isinstance(first, Entry) else first.line.input
+        sent = first.shown_sentence
         detail = f"{make_visible(first.called, max_chars=60)}: {make_visible(sent, max_chars=100)}{more}"
         question = f"Leave while {_count(len(waiting))} no outcome yet?"
         self._app.push_screen(

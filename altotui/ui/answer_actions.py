@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from altotui.domain.answer_rows import AnswerRows, key_called
@@ -11,7 +11,6 @@ from altotui.domain.errors import InvalidInput
 from altotui.domain.outcome import Outcome
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
-from altotui.services.targets import Target
 from altotui.ui.asking import ask_one
 from altotui.ui.entries.entry import Entry
 from altotui.ui.entries.shown import Shown
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 _AS_CAME = "as it came"
 _SORTED_AT_ONCE = 5000
+_MOST_DIGITS = 9
 _MOST_NAMED = 12
 _MAX_KEY_CHARS = 40
 NO_ANSWER = "there is no answer yet"
@@ -50,6 +50,7 @@ class AnswerActions:
         self._services = services
         self._sending = sending
         self._transcript = main.console.transcript
+        self._verifying: list[Shown] = []
         self.by_id: dict[str, Callable[[str], object]] = {
             "answer.open": lambda _: self.open(here_in(self._transcript)),
             "answer.fold": lambda _: self._fold(),
@@ -142,7 +143,9 @@ class AnswerActions:
 
     async def _sort_many(self, here: Here, rows: AnswerRows, key: str) -> None:
         """Sort so many rows that the keyboard would notice, in a thread."""
-        await asyncio.to_thread(rows.sort_by, key)
+        is_reversed = rows.reverses(key)
+        ordered = await asyncio.to_thread(rows.ordered_by, key, is_reversed=is_reversed)
+        rows.take_order(key, ordered, is_reversed=is_reversed)
         self._changed(here)
 
     def _choose_columns(self, names: str) -> None:
@@ -178,7 +181,12 @@ class AnswerActions:
         here, answer = self._answer()
         shown = answer.rows.numbers if answer.rows else ()
         if argument:
-            if not (argument.isascii() and argument.isdigit() and int(argument) in shown):
+            if not (
+                argument.isascii()
+                and argument.isdigit()
+                and len(argument) <= _MOST_DIGITS
+                and int(argument) in shown
+            ):
                 raise InvalidInput(rf"\rec takes the number of a row, {_range(shown)}", r"\rec 0")
             number = int(argument)
         elif here.spot.place is Place.ROW:
@@ -224,31 +232,37 @@ class AnswerActions:
         """Send the line of this entry to where the prompt goes."""
         line = self._line_of(here_in(self._transcript).entry)
         target = self._services.targets.current
-        self._sending.send(target, self._read_again(line, target))
+        self._sending.send(target, self._sending.read_for(target, line.input, line.menu))
 
     def _line_of(self, entry: Shown) -> Translation:
         if entry.line is None:
-            raise InvalidInput("nobody typed this line", "n and N go to the others")
+            raise InvalidInput("this entry was not sent as a line", "n and N go to the others")
         return entry.line
-
-    def _read_again(self, line: Translation, target: Target) -> Translation:
-        """Return what a line means for another target: row numbers and versions are those of each router."""
-        site = target.sites[0] if target.sites else None
-        return self._services.reader.translate(line.input, line.menu, site, has_numbers=not target.is_set)
 
     def _verify(self) -> None:
         """Read back what became of a write that has no known outcome."""
         from altotui.ui.entries.run_entry import RunEntry
 
-        here = here_in(self._transcript)
-        entry = here.entry
+        entry = here_in(self._transcript).entry
+        if entry.line is not None and not entry.line.may_change:
+            raise InvalidInput("a read changes nothing", ". sends it again")
+        if entry in self._verifying:
+            raise InvalidInput("it is being read back already", "wait for what it says")
         if isinstance(entry, Entry) and entry.result is not None and entry.result.outcome is Outcome.UNKNOWN:
             line = self._line_of(entry)
-            self._app.start(self._verify_entry(entry, line), group="verify")
+            self._app.start(self._verified(entry, self._verify_entry(entry, line)), group="verify")
         elif isinstance(entry, RunEntry) and entry.unknown:
-            self._app.start(self._verify_run(entry), group="verify")
+            self._app.start(self._verified(entry, self._verify_run(entry)), group="verify")
         else:
             raise InvalidInput("the outcome of this is known", "V reads back what a lost write has done")
+
+    async def _verified(self, entry: Shown, reading: Awaitable[None]) -> None:
+        """Read back, once at a time for each entry."""
+        self._verifying.append(entry)
+        try:
+            await reading
+        finally:
+            self._verifying.remove(entry)
 
     async def _verify_entry(self, entry: Entry, line: Translation) -> None:
         site = self._services.directory.get(entry.site_id) if entry.site_id else None

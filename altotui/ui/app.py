@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from typing import ClassVar, Literal
 
@@ -67,6 +68,7 @@ class AltoApp(App[int], inherit_bindings=False):
         super().__init__()
         self._services = services
         self._memory = ScreenMemory()
+        self._typed_mono = float("-inf")
         self.failure: AltotuiError | None = None
         """What made it impossible to go on, when there was such a thing: to be said when the screen is gone."""
         self._main = MainScreen(services, profile)
@@ -132,7 +134,7 @@ class AltoApp(App[int], inherit_bindings=False):
             case ConsolePane.LineEntered():
                 prompt.sending.send(message.target, message.translation, typed=message.typed)
             case ConsolePane.Asked():
-                self.actions.do_typed(message.line)
+                self.actions.do_typed(message.line, message.typed)
             case ConsolePane.Opened(here=here):
                 self.carry_out(lambda: prompt.answers.open(here))
             case CommandLine.Entered():
@@ -187,8 +189,10 @@ class AltoApp(App[int], inherit_bindings=False):
         would still go to the old place: a command for nobody, or for the wrong router.
         """
         is_typed = isinstance(event, events.Key) and not event.is_forwarded
-        if is_typed and not self.is_screen_up:
-            return
+        if is_typed:
+            self._typed_mono = time.monotonic()  # of the person, whatever the clock of the fleet says
+            if not self.is_screen_up:
+                return
         target = (self.focused or self.screen) if is_typed else None
         is_text = isinstance(event, events.Key) and event.is_printable and isinstance(target, LineEdit)
         if isinstance(target, LineEdit) and not is_text:
@@ -196,6 +200,10 @@ class AltoApp(App[int], inherit_bindings=False):
         await super().on_event(event)
         if target is not None and not is_text:  # text leads nowhere but into its own line
             await finish(target)
+
+    def typed_within(self, seconds: float) -> bool:
+        """Return whether a key came within the last `seconds`."""
+        return time.monotonic() - self._typed_mono < seconds
 
     @property
     def is_screen_up(self) -> bool:

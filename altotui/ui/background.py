@@ -108,6 +108,8 @@ class Background:
             await self._choose_first_site(self._beside.site)
         if self._beside.warm_up is not None:
             await services.clock.sleep(_WARM_UP_AFTER_S)
+            while app.typed_within(_WARM_UP_AFTER_S):  # what it imports would make the next keys wait
+                await services.clock.sleep(_WARM_UP_AFTER_S)
             await services.reader.warm_up()
             await self._beside.warm_up()
 

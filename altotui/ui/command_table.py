@@ -251,7 +251,12 @@ COMMANDS = (
         takes="FORMAT [FILE]",
         headless="altotui run LINE --site SITE --format csv --output FILE",
     ),
-    Command("answer.clear", "clear", "Empty the transcript; nothing is taken back.", verb="clear"),
+    Command(
+        "answer.clear",
+        "clear",
+        "Empty the transcript; writes without a known outcome and watches that go on stay.",
+        verb="clear",
+    ),
     Command(
         "line.why",
         "why",
@@ -313,7 +318,7 @@ COMMANDS = (
     Command(
         "stop",
         "stop",
-        "Copy a selection, else stop waiting, else clear the line.",
+        "Copy a selection, else stop waiting, clear the line, or stop watches.",
         "ctrl+c",
         in_dialogs=True,
     ),

@@ -126,7 +126,7 @@ class Comparing:
             if translation.may_change:
                 raise InvalidInput("only reads are counted", r"\pivot version from /system/resource/print")
             target = self._services.targets.current
-            self._sending.send(target, translation, field=field, typed=f"\\pivot {typed}")
+            self._sending.send(target, translation, field=field, line_id=self._sending.typed_id)
             return
         run = self._run()
         if typed:
@@ -143,9 +143,18 @@ class Comparing:
 
     def _pivot_run(self, run: RunEntry, field: str) -> None:
         """Count in the answers of a run; nothing is asked again."""
+        if not run.has_ended:
+            raise InvalidInput("this run still goes on", "count when all have answered, or esc stops it")
         from altotui.ui.entries.pivot_entry import PivotEntry
 
-        event = RunStarted(run.number, run.sites, run.line, run.started_at, name=run.called, field=field)
+        event = RunStarted(
+            self._services.runner.next_number(),
+            run.sites,
+            run.line,
+            run.started_at,
+            name=run.called,
+            field=field,
+        )
         entry = PivotEntry(event)
         for result in run.ended():
             entry.take(result)

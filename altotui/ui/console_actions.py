@@ -38,9 +38,11 @@ class ConsoleActions:
         self._services = services
         self._sending = sending
         self._jobs = jobs
+        self._is_pasting = False
+        """Pasted lines are being sent one by one."""
         self.by_id: dict[str, Callable[[str], object]] = {
             "target": self.set_target,
-            "history": lambda words: self._search_history(words),
+            "history": self._search_history,
             "palette": lambda _: self._open_palette(),
             "help": lambda _: self._help(),
             "line.why": self._why,
@@ -57,6 +59,7 @@ class ConsoleActions:
             sites=target.sites,
             is_write=False,
         )
+        self._sending.typed_id = taken.id
         if taken.withheld:
             self._console.note(taken.withheld)
 
@@ -76,14 +79,16 @@ class ConsoleActions:
 
     # --- what was typed before
 
-    def _search_history(self, _words: str) -> None:
+    def _search_history(self, words: str) -> None:
         from altotui.ui.screens.history import HistorySearch
 
         services = self._services
         site = services.targets.current.sites[:1]
         site_id = site[0].id if site else None
         self._main.show_pane("console")
-        screen = HistorySearch(lambda typed: services.history.search(typed, site_id), services.clock.now())
+        screen = HistorySearch(
+            lambda typed: services.history.search(typed, site_id), services.clock.now(), words
+        )
         self._app.push_screen(screen, self._recall)
         self._app.start(self._look_again(screen.found_more), group="history")
 
@@ -166,7 +171,9 @@ class ConsoleActions:
     def _newest_write(self) -> Translation:
         for entry in reversed(self._console.transcript.entries):
             if entry.line is not None and entry.line.may_change:
-                return entry.line
+                return self._sending.read_for(
+                    self._services.targets.current, entry.line.input, entry.line.menu
+                )
         raise InvalidInput(r"\job takes a line", r"\job /system ntp client set enabled=yes")
 
     # --- what was pasted
@@ -187,9 +194,10 @@ class ConsoleActions:
         review = PasteReview(
             lines, target.label or "no site", read, is_read_only=self._services.session.is_read_only
         )
-        self._app.push_screen(review, lambda answer: self._use_paste(answer, target))
+        typed_in = self._console.line.menu
+        self._app.push_screen(review, lambda answer: self._use_paste(answer, target, typed_in))
 
-    def _use_paste(self, answer: PasteAnswer | None, target: Target) -> None:
+    def _use_paste(self, answer: PasteAnswer | None, target: Target, menu: str) -> None:
         from altotui.ui.screens.paste_review import PasteUse
 
         if answer is None:
@@ -197,26 +205,35 @@ class ConsoleActions:
         text = "\n".join(answer.lines)
         match answer.use:
             case PasteUse.ONE_BY_ONE:
-                self._app.start(self._send_each(answer.lines, target), group="paste")
+                self._app.start(self._send_each(answer.lines, target, menu), group="paste")
             case PasteUse.SCRIPT:
                 self._console.prompt.insert(text)
             case PasteUse.JOB:
                 self._jobs.open_form(target, text, description="pasted script")
 
-    async def _send_each(self, lines: tuple[str, ...], target: Target) -> None:
-        """Send lines in their order; the first one that does not end well is the last one sent."""
-        menu = self._console.line.menu
+    def stop_pasted(self) -> bool:
+        """Send no more of the pasted lines that go one by one; return whether there were any."""
+        was_pasting, self._is_pasting = self._is_pasting, False
+        return was_pasting
+
+    async def _send_each(self, lines: tuple[str, ...], target: Target, menu: str) -> None:
+        """Send lines in their order; the first one that does not end well is the last one sent.
+
+        They are for the target that stood there when they were pasted, whatever is chosen meanwhile.
+        """
+        self._is_pasting = True
         for at, line in enumerate(lines):
-            translation = self._console.line.translate(line, menu)
+            translation = self._sending.read_for(target, line, menu)
             menu = translation.moves_to or menu
             if translation.kind == "local":
                 continue
             outcomes = await self._sending.send_and_wait(target, translation)
-            if any(outcome is not Outcome.OK for outcome in outcomes) or not outcomes:
-                left = len(lines) - at - 1
-                if left:
-                    self._console.note(f"{left} of {len(lines)} pasted lines were not sent", "warn")
-                return
+            is_well = outcomes and all(outcome is Outcome.OK for outcome in outcomes)
+            left = len(lines) - at - 1
+            if left and not (is_well and self._is_pasting):
+                self._console.note(f"{left} of {len(lines)} pasted lines were not sent", "warn")
+                break
+        self._is_pasting = False
 
 
 def _named(target: Target) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from altotui.ui.app import AltoApp
 
 MAX_DEMO_ROWS = 100_000
+_MOST_DIGITS = 9
 _MADE_UP_JOB = JobDraft("Made-up job", ":log info made-up")
 
 
@@ -62,7 +63,8 @@ class DemoActions:
 
     def _reply(self, argument: str) -> None:
         self._require_demo("demo-reply")
-        if not argument.isascii() or not argument.isdigit() or not 0 < int(argument) <= MAX_DEMO_ROWS:
+        is_number = argument.isascii() and argument.isdigit() and len(argument) <= _MOST_DIGITS
+        if not is_number or not 0 < int(argument) <= MAX_DEMO_ROWS:
             raise InvalidInput(
                 f":demo-reply takes a number of rows up to {MAX_DEMO_ROWS}", ":demo-reply 1000"
             )

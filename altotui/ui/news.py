@@ -58,9 +58,9 @@ class News:
                 self._show_sites(event)
             case FleetChanged() as event:
                 self._show_change(event)
-            case MarksChanged():
+            case MarksChanged(is_choice=is_choice):
                 self._main.sites.show_news(None, "marked")
-                self._services.targets.follow_marks()
+                self._services.targets.follow_marks(is_choice=is_choice)
                 self._main.show_targets()
             case HabitsChanged(problem=problem):
                 self._main.sites.show_habits()
@@ -121,6 +121,7 @@ class News:
                 journal.run_started(event)
             case RunProgressed():
                 journal.run_progressed(event)
+                return  # what is said around the transcript stays the same until the end
             case RunEnded(run_id=run_id):
                 journal.run_ended(run_id)
         self._main.console.describe()

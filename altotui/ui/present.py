@@ -43,6 +43,15 @@ JOB_MEANINGS = {
     JobState.GONE: "warn",
     JobState.UNKNOWN: "warn",
 }
+KIND_MEANINGS = {
+    "read": "good",
+    "bounded": "good",
+    "sensitive": "warn",
+    "write": "warn",
+    "disruptive": "bad",
+    "reject": "bad",
+    "local": "muted",
+}
 OUTCOME_WORDS = {
     Outcome.OK: ("ok", "good"),
     Outcome.ROUTER_ERROR: ("ROUTER SAYS NO", "bad"),

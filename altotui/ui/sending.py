@@ -28,7 +28,7 @@ _REPEAT_S = 1.0
 _ENTERED_JUST_NOW = "the same was entered a moment ago: if it is meant twice, enter it again in a second"
 _NOTHING_WRITTEN: tuple[tuple[SiteId, ...], str, float] = ((), "", 0.0)
 _MIXED = "mixed"
-_MAX_SENT_CHARS = 300
+_MAX_SENT_CHARS = 20_000
 
 
 class ReadBack(NamedTuple):
@@ -58,10 +58,20 @@ class Sending:
         self._jobs = jobs
         self._written = _NOTHING_WRITTEN
         """Sites, line and time of the newest write."""
+        self.typed_id = ""
+        """Of the newest line for the console itself in the history: what it sends ends there."""
         self._asking = asyncio.Lock()
-        """Held while a gate is open: what was entered behind a write waits for what becomes of it."""
+        """Held while a gate is open: what was entered behind a write waits until it is left."""
 
-    def send(self, target: Target, translation: Translation, *, field: str = "", typed: str = "") -> None:
+    def send(
+        self,
+        target: Target,
+        translation: Translation,
+        *,
+        field: str = "",
+        typed: str = "",
+        line_id: str = "",
+    ) -> None:
         """Send a line to the sites it was typed for, or say why not; the up key brings it back.
 
         Args:
@@ -69,8 +79,9 @@ class Sending:
             translation: What.
             field: The field whose values are to be counted; empty when the answers are wanted.
             typed: What was typed, when that is more than the line.
+            line_id: Of the line in the history, when it stands there already.
         """
-        line_id = self._remember(target, translation, typed)
+        line_id = line_id or self._remember(target, translation, typed)
         problem = self._problem(target, translation)
         if problem:
             self._refuse(translation, problem, line_id)
@@ -78,6 +89,11 @@ class Sending:
             self._app.start(self._pass_gate(target, translation, line_id), group="gate")
         else:
             self._app.start(self._run_in_turn(target, translation, line_id, field=field), group="command")
+
+    def read_for(self, target: Target, line: str, menu: str) -> Translation:
+        """Return what a line means for a target: row numbers and versions are those of each router."""
+        site = target.sites[0] if target.sites else None
+        return self._services.reader.translate(line, menu, site, has_numbers=not target.is_set)
 
     async def send_and_wait(self, target: Target, translation: Translation) -> list[Outcome]:
         """Send one line of several and return how it ended on each site; none when it was not sent."""
@@ -99,7 +115,7 @@ class Sending:
             menu=translation.menu,
             target=target.label,
             sites=target.sites,
-            is_write=translation.may_change,
+            is_write=translation.is_write,
         )
         if taken.withheld:
             self._main.console.note(taken.withheld)
@@ -127,7 +143,7 @@ class Sending:
         return ""
 
     def _refuse(self, translation: Translation, reason: str, line_id: str) -> None:
-        self._main.console.refuse(translation.input, reason)
+        self._main.console.refuse(translation.input, reason, menu=translation.menu)
         self._services.history.settle(line_id, Outcome.NOT_SENT.value)
 
     def _is_repeated(self, target: Target, translation: Translation) -> bool:
@@ -227,14 +243,16 @@ class Sending:
         services = self._services
         listed = services.directory.listed
         radius = BlastRadius.of(
-            sites,
+            [services.directory.get(site.id) or site for site in sites],
             translation,
             as_of=listed.as_of if listed else services.directory.server_now(),
             now=services.directory.server_now(),
             per_minute=services.api.budget.per_minute,
         )
         words = redact_words(translation.parameters, command=translation.command)
-        sent = make_visible(" ".join((translation.command, *words)), max_chars=_MAX_SENT_CHARS)
+        sent = make_visible(
+            " ".join((translation.command, *words)), keep_newlines=True, max_chars=_MAX_SENT_CHARS
+        )
         called = ", ".join(services.reader.called(sites[0], translation)) if len(sites) == 1 else ""
         about = f"{sent}\non {make_visible(called)}" if called else sent
         return Gate(radius, about, stage=stage, choices=choices)

@@ -12,6 +12,8 @@ from altotui.domain.command import RouterReply, Sentence
 from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
+from altotui.domain.record import MAX_COPIED_CHARS
+from altotui.domain.redaction import MASK
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
 from altotui.ui.answer_actions import here_in
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 
 _ROW, _TABLE, _CLI, _CURL, _CELL = "row", "table", "cli", "curl", "cell:"
 _MOST_CELLS = 40
+_COPIED_AT_ONCE = 1000
 _MAX_SHOWN_CHARS = 60
-_MAX_COPIED_CHARS = 400_000
 _FORMATS = {
     "csv": "for a spreadsheet, which sees no formula in it",
     "json": "one document",
@@ -95,7 +97,7 @@ class TakingAway:
         options.append(Option(_CLI, "the command", "for a shell: altotui run ..."))
         options.append(Option(_CURL, "the call", "for a shell: curl ..., the token only named"))
         for field in fields[:_MOST_CELLS]:
-            value = "***" if field.is_secret else make_visible(str(field.value), max_chars=_MAX_SHOWN_CHARS)
+            value = MASK if field.is_secret else make_visible(_text(field.value), max_chars=_MAX_SHOWN_CHARS)
             options.append(Option(_CELL + field.name, make_visible(field.name, max_chars=30), value))
         ask_one(self._app, "Copy", options, (), lambda what: self._copy_part(here, what))
 
@@ -114,7 +116,7 @@ class TakingAway:
             return
         answer = self._answer(here)
         if what == _TABLE:
-            self.copy("".join(self._exported(here, "md", only=answer).chunks), "answer")
+            self._app.start(self._copy_table(here, answer), group="copy")
             return
         fields = self._fields(here, answer)
         if what == _ROW:
@@ -129,13 +131,20 @@ class TakingAway:
             raise InvalidInput("this value is secret", "altotui run prints it where it is wanted")
         self.copy(_text(field.value), make_visible(field.name, max_chars=40))
 
+    async def _copy_table(self, here: Here, answer: AnswerView) -> None:
+        """Copy a whole answer; a large one is written out in a thread."""
+        chunks = self._exported(here, "md", only=answer).chunks
+        is_large = answer.rows is not None and len(answer.rows) > _COPIED_AT_ONCE
+        text = await asyncio.to_thread("".join, chunks) if is_large else "".join(chunks)
+        self.copy(text, "answer")
+
     def _copy_row(self, fields: Sequence[Field]) -> None:
         if not fields:
             raise InvalidInput("there is no row under the cursor")
-        shown = ((field.name, "***" if field.is_secret else _text(field.value)) for field in fields)
+        shown = ((field.name, MASK if field.is_secret else _text(field.value)) for field in fields)
         # a line feed in a value is shown as one: it must not look like another field
         self.copy(
-            "\n".join(make_visible(f"{name}={value}", max_chars=_MAX_COPIED_CHARS) for name, value in shown),
+            "\n".join(make_visible(f"{name}={value}", max_chars=MAX_COPIED_CHARS) for name, value in shown),
             "row",
         )
 
@@ -153,8 +162,7 @@ class TakingAway:
         if line is None or not ids:
             raise InvalidInput("nobody typed this line", "n and N go to the others")
         if what == _CURL:
-            site_id = here.entry.sites_of(here.spot.group + 1)[0] if here.spot.place is Place.SITE else ids[0]
-            return self._profile.as_curl(Sentence(line.command, line.parameters), site_id)
+            return self._profile.as_curl(Sentence(line.command, line.parameters), _site_of(here))
         from altotui.domain.as_command import Targets, altotui_command
 
         names = tuple(self._option_of(site_id) for site_id in ids)
@@ -195,7 +203,7 @@ class TakingAway:
                 self._app.start(self._write(here, how, path), group="export")
 
         hint = "enter writes it, nothing typed: a new file in this folder; esc leaves"
-        self._app.push_screen(AskLine(f"Export as {how} to", "file: ", hint=hint), answered)
+        self._app.push_screen(AskLine(f"Export as {how} to", "file: ", hint), answered)
 
     def _exported(self, here: Here, how: str, *, only: AnswerView | None = None) -> Export:
         """Return the answers of an entry in a format, rows and columns as they are shown."""
@@ -234,6 +242,15 @@ class TakingAway:
             self._app.tell(f"not exported: {problem}", severity="warning")
             return
         self._app.tell(f"{export.summary()} written to {make_visible(str(written.path), max_chars=200)}")
+
+
+def _site_of(here: Here) -> SiteId:
+    """Return the one site that a line is about: of a part of several, the first."""
+    spot = here.spot
+    if spot.place in (Place.HEAD, Place.NOTHING):
+        return here.entry.sites_of(0)[0]
+    part = here.entry.sites_of(spot.group + 1) or here.entry.sites_of(0)
+    return part[spot.number] if spot.place is Place.SITE and spot.number < len(part) else part[0]
 
 
 def _text(value: object) -> str:

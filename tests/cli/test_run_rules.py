@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from altotui.cli.results import row_keys
 from altotui.cli.verbs.run import exit_code_of_results, needs_confirmation
 from altotui.domain.command import CommandResult
+from altotui.domain.formats import row_keys
 from altotui.domain.outcome import Outcome
 from altotui.domain.routeros.translation import Kind, Translation
 from tests.domain.answers import answer, failure

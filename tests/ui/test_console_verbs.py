@@ -40,7 +40,7 @@ EXPECTED: dict[str, tuple[str, tuple[str, ...]]] = {
     "sites": ("", ("answer:1", "1 of 24")),
     "watch": ("10 /ip/route/print", ("watch 10s", "w stops", "sample 1 ")),
     "again": ("", ("#2", ROUTE_PRINT)),
-    "verify": ("", ("the outcome of this is known",)),
+    "verify": ("", ("a read changes nothing",)),
     "copy": ("gateway", ("gateway: copied 9 bytes",)),
     "copy-command": ("", ("command: copied",)),
     "export": ("md", ("3 rows written to",)),

@@ -64,9 +64,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Run the line on every chosen site and print one outcome for each."""
     if arguments.group and arguments.format in ("csv", "jsonl"):
         raise InvalidInput(f"--group has no {arguments.format} form", "use --format table, md or json")
-    for option in ("group", "watch"):
-        if arguments.pivot is not None and getattr(arguments, option):
-            raise InvalidInput(f"--pivot goes without --{option}", "leave one of them out")
+    others = {"--group": arguments.group, "--watch": arguments.watch}
+    for option, value in others.items() if arguments.pivot is not None else ():
+        if value:
+            raise InvalidInput(f"--pivot goes without {option}", "leave one of them out")
     if arguments.pivot is not None and not arguments.pivot.strip():
         raise InvalidInput("--pivot names no field", "write one, for example --pivot version")
     translation = translate(join_words(arguments.line), load_language())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from altotui.domain.ages import exact_duration
 from altotui.domain.answer_diff import AnswerDiff, diff_answers
 from altotui.domain.command import CommandResult, Sentence
@@ -45,7 +47,9 @@ class DiffEntry(PartsEntry):
                 self._same += 1
                 continue
             name = make_visible(result.site_name, max_chars=60)
-            section = Section(result.site_id, name, "warn", (result,), lines=tuple(lines), note=note)
+            section = Section(
+                result.site_id, name, "warn", (result,), compare=partial(_known, tuple(lines), note)
+            )
             section.is_folded = len(self._sections) >= _UNFOLDED_SITES
             self._sections.append(section)
 
@@ -90,3 +94,7 @@ class DiffEntry(PartsEntry):
             words = "" if total == 1 else f"{changed} of {total} sites differ"
         ignored = "what always changes is left out" if self._ignored else ""
         return wrapped("  ".join(filter(None, (words, ignored))), width)
+
+
+def _known(lines: tuple[Line, ...], note: str) -> tuple[tuple[Line, ...], str]:
+    return lines, note

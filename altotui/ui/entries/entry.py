@@ -78,6 +78,11 @@ class Entry(Shown):
         return True
 
     @property
+    def shown_sentence(self) -> str:
+        """Return what was sent, with secrets masked; not made visible yet."""
+        return masked(self.sentence)
+
+    @property
     def lost(self) -> int:
         """Return 1 while nobody knows what became of a write whose answer was lost."""
         is_unknown = self.result is not None and self.result.outcome is Outcome.UNKNOWN
@@ -147,11 +152,6 @@ class Entry(Shown):
             (self.site_name, look("strong")),
         ]
         return headed(lead, self.shown_sentence, self._sizes(), width, look)
-
-    @property
-    def shown_sentence(self) -> str:
-        """Return what was sent, with secrets masked: others look at the screen too. Not made visible yet."""
-        return masked(self.sentence)
 
     def _sizes(self) -> tuple[str, ...]:
         """Return how many rows came, how long it took and how old it is; nothing while there is no answer."""

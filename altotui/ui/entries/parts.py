@@ -37,9 +37,9 @@ class PartsEntry(Shown):
     # --- parts and their sites
 
     def answers(self) -> Iterator[AnswerView]:
-        """Yield the answer of each part that has one."""
+        """Yield the answer of each part that has one and is not folded."""
         for section in self.sections:
-            if section.answer is not None:
+            if not section.is_folded and section.answer is not None:
                 yield section.answer
 
     def answer_at(self, spot: Spot) -> AnswerView | None:

@@ -10,10 +10,11 @@ from altotui.domain.command import CommandResult, Sentence
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
 from altotui.domain.pivot import Bar, Pivot, bar_text, pivot
-from altotui.domain.redaction import MASK, is_secret_name
+from altotui.domain.redaction import MASK
 from altotui.domain.text import make_visible
 from altotui.services.events import RunStarted
 from altotui.ui.cells import INDENT, Look, Piece, fit, width_of
+from altotui.ui.entries.differences import hidden_in
 from altotui.ui.entries.shown import FOLDED, UNFOLDED, Shown, age_words, headed, masked, wrapped
 from altotui.ui.entries.spot import NOWHERE, Place, Spot
 from altotui.ui.present import counted_words
@@ -42,6 +43,7 @@ class PivotEntry(Shown):
         self.started_at: datetime = event.started_at
         self._results: dict[SiteId, CommandResult] = {}
         self._pivot: Pivot | None = None
+        self._is_hidden = hidden_in(self.line.command)(self.field)
 
     @property
     def is_answer(self) -> bool:
@@ -131,7 +133,7 @@ class PivotEntry(Shown):
             return counted_words(bar.outcome, is_write=False)[0].lower(), "warn"
         if bar.value is None:
             return _MISSING, "muted"
-        if is_secret_name(self.field) and bar.value:
+        if self._is_hidden and bar.value:
             return MASK, ""
         return make_visible(bar.value, max_chars=_MAX_VALUE_CELLS * 2) or _EMPTY, ""
 

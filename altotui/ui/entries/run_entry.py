@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from altotui.domain.ages import exact_duration
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _REGROUPED_BELOW = 50
 """With more results the groups are put together again when there are a tenth more."""
 _ROWS_AT_ONCE = 5000
+_LETTERS = 26
 _UNFOLDED_GROUPS = 3
 _UNFOLDED_SHORT = 30
 """Groups with a line or two of differences are shown up to here."""
@@ -110,6 +112,7 @@ class RunEntry(PartsEntry):
     def group_again(self) -> None:
         """Put the groups together anew: what is left out, or how they are shown, is another."""
         self._grouped_at = -1
+        self._work = None
 
     @property
     def sections(self) -> list[Section]:
@@ -154,37 +157,43 @@ class RunEntry(PartsEntry):
             if ended:
                 made.append(self._end_section(outcome, ended))
         before = {site_id: section for section in self._sections for site_id in section.site_ids}
+        is_small = sum(len(result.reply.rows) for result in results) <= _ROWS_AT_ONCE
+        unfolded_short = _UNFOLDED_SHORT if is_small else 0
         for at, section in enumerate(made):
             known = next((before[site_id] for site_id in section.site_ids if site_id in before), None)
             if known is not None:
                 section.is_folded = known.is_folded
             elif at < len(groups):
-                section.is_folded = at >= _UNFOLDED_GROUPS and not (section.is_short and at < _UNFOLDED_SHORT)
+                section.is_folded = at >= _UNFOLDED_GROUPS and not (at < unfolded_short and section.is_short)
             else:
                 section.is_folded = len(section.results) > _UNFOLDED_SITES
         self._sections = made
         self._note = self._compared(groups)
 
     def _group_section(self, at: int, group: Group, largest: Group) -> Section:
-        first = group.results[0]
-        ret = first.reply.ret
-        rows = group.rows if ret is None else group.rows[:-1]
-        title = f"GROUP {chr(ord('A') + at) if at < 26 else at + 1}"
-        key = first.site_id
+        """Return a group; what it shows is worked out when it is unfolded or drawn."""
+        key = group.results[0].site_id
+        title = f"GROUP {chr(ord('A') + at) if at < _LETTERS else at + 1}"
         if at and self.is_diffing:
-            command = self.sentence.command
-            ignored = group_ignored(command) if self.ignored is None else self.ignored
-            difference = diff_answers(
-                largest.results[0].reply,
-                first.reply,
-                ignored=ignored,
-                command=command,
-            )
-            note = f"differs from A in {diff_summary(difference)}"
-            lines = tuple(difference_lines(difference, hidden_in(command), ignored))
-            return Section(key, title, "warn", group.results, lines=lines, note=note)
-        answer = AnswerView(self.sentence, RouterReply(rows, ret), is_write=self.is_write)
-        return Section(key, title, "good" if at == 0 else "warn", group.results, answer=answer)
+            compare = partial(self._difference, group, largest)
+            return Section(key, title, "warn", group.results, compare=compare)
+        answer = partial(self._answer_of, group)
+        return Section(key, title, "good" if at == 0 else "warn", group.results, make_answer=answer)
+
+    def _answer_of(self, group: Group) -> AnswerView:
+        ret = group.results[0].reply.ret
+        rows = group.rows if ret is None else group.rows[:-1]
+        return AnswerView(self.sentence, RouterReply(rows, ret), is_write=self.is_write)
+
+    def _difference(self, group: Group, largest: Group) -> tuple[tuple[Line, ...], str]:
+        """Return what differs from the largest group, row by row and in short."""
+        command = self.sentence.command
+        ignored = group_ignored(command) if self.ignored is None else self.ignored
+        difference = diff_answers(
+            largest.results[0].reply, group.results[0].reply, ignored=ignored, command=command
+        )
+        lines = tuple(difference_lines(difference, hidden_in(command), ignored))
+        return lines, f"differs from A in {diff_summary(difference)}"
 
     def _called(self, outcome: Outcome) -> str:
         return counted_words(outcome, is_write=self.is_write)[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from altotui.domain.command import CommandResult
 from altotui.domain.ids import SiteId
 from altotui.domain.text import make_visible
@@ -11,6 +13,7 @@ from altotui.ui.entries.spot import NOWHERE, Place, Spot
 
 Line = tuple[str, str]
 """Visible-only text, and what it means."""
+Compare = Callable[[], tuple[tuple[Line, ...], str]]
 _FOLDED, _UNFOLDED = "+", "-"
 _MAX_NAME_CHARS = 60
 _SHORT_LINES = 2
@@ -26,9 +29,9 @@ class Section:
         meaning: str,
         results: tuple[CommandResult, ...],
         *,
-        answer: AnswerView | None = None,
+        make_answer: Callable[[], AnswerView] | None = None,
         lines: tuple[Line, ...] = (),
-        note: str = "",
+        compare: Compare | None = None,
     ) -> None:
         """Take what it shows.
 
@@ -37,18 +40,44 @@ class Section:
             title: Visible-only, as in `GROUP A`.
             meaning: Of the title.
             results: Of its sites; one at least.
-            answer: What they answered; None where the lines say it.
+            make_answer: Gives what they answered, when it is first needed; None where the lines say it.
             lines: What stands below the heading instead of an answer; of each site where they are as many as these.
-            note: Visible-only words at the end of the heading.
+            compare: Gives such lines and words for the end of the heading, when they are first needed.
         """
         self.key = key
         self.title = title
         self.meaning = meaning
         self.results = results
-        self.answer = answer
-        self.lines = lines
-        self.note = note
+        self._make_answer = make_answer
+        self._answer: AnswerView | None = None
+        self._has_answer = make_answer is not None
+        self._lines = lines
+        self._note = ""
+        self._compare = compare
         self.is_folded = False
+
+    @property
+    def answer(self) -> AnswerView | None:
+        """Return what they answered; None where the lines say it."""
+        if self._make_answer is not None:
+            self._answer, self._make_answer = self._make_answer(), None
+        return self._answer
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Return what stands below the heading instead of an answer."""
+        self._compared()
+        return self._lines
+
+    @property
+    def note(self) -> str:
+        """Return what stands at the end of the heading."""
+        self._compared()
+        return self._note
+
+    def _compared(self) -> None:
+        if self._compare is not None:
+            (self._lines, self._note), self._compare = self._compare(), None
 
     @property
     def site_ids(self) -> tuple[SiteId, ...]:
@@ -58,12 +87,12 @@ class Section:
     @property
     def is_short(self) -> bool:
         """Return whether it takes hardly more room unfolded."""
-        return self.answer is None and len(self.lines) <= _SHORT_LINES
+        return not self._has_answer and len(self.lines) <= _SHORT_LINES
 
     @property
     def has_site_lines(self) -> bool:
         """Return whether each line is about one site."""
-        return self.answer is None and len(self.lines) == len(self.results)
+        return not self._has_answer and len(self.lines) == len(self.results)
 
     def line_count(self, width: int) -> int:
         """Return heading and body."""

@@ -105,6 +105,11 @@ class Shown:
         return False
 
     @property
+    def shown_sentence(self) -> str:
+        """Return what was sent, with secrets masked: others look at the screen too. Not made visible yet."""
+        return masked(Sentence(self.line.command, self.line.parameters)) if self.line is not None else ""
+
+    @property
     def lost(self) -> int:
         """Return on how many sites nobody knows what became of a write whose answer was lost."""
         return 0
@@ -113,6 +118,11 @@ class Shown:
     def unsettled(self) -> int:
         """Return how many sites it has without a known outcome of a write, in flight or lost: such an entry stays."""
         return 0
+
+    @property
+    def stays(self) -> bool:
+        """Return whether it must not go out of the transcript: something of it is not settled."""
+        return self.unsettled > 0
 
     @property
     def column_count(self) -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from altotui.domain.answer_diff import changed_cells
-from altotui.domain.command import CommandResult, Sentence
+from altotui.domain.command import CommandResult, RawRow, Sentence
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
+from altotui.domain.routeros.answer import frames_shown
+from altotui.domain.routeros.bounds import keeps_last_section
 from altotui.domain.sample_series import summary_at
 from altotui.domain.text import make_visible
 from altotui.services.watches import Watch, WatchState
@@ -40,6 +43,8 @@ class WatchEntry(PartsEntry):
         self._made_of: tuple[int, int] = (-1, 0)
         self._sections: list[Section] = []
         self._folded: dict[SiteId, bool] = {}
+        self._shown: dict[SiteId, AnswerView] = {}
+        """The answer of each site that was drawn last: the next one is shown the same way."""
 
     @staticmethod
     def sites_called(watch: Watch) -> str:
@@ -50,6 +55,11 @@ class WatchEntry(PartsEntry):
         """Return the results of the sample that is shown."""
         ring = self.repeated.ring
         return ring.at(self._position).results if ring.count else ()
+
+    @property
+    def stays(self) -> bool:
+        """Return whether it still asks: a watch that nobody could see or stop must not go on."""
+        return self.repeated.state is not WatchState.STOPPED
 
     @property
     def is_answer(self) -> bool:
@@ -90,19 +100,33 @@ class WatchEntry(PartsEntry):
         name = make_visible(result.site_name, max_chars=60)
         words, meaning = counted_words(result.outcome, is_write=False)
         if result.outcome is Outcome.OK:
-            before = self.repeated.ring.answer_before(position, at)
-            changed = changed_cells(before.reply.rows, result.reply.rows) if before else {}
-            answer = AnswerView(self.sentence, result.reply, is_write=False, changed=changed)
-            known = self._sections[at].answer if at < len(self._sections) else None
-            if known is not None:
-                answer.look_like(known)
-            made = Section(result.site_id, name, "strong", (result,), answer=answer)
+            answer = partial(self._answer_of, result, at, position)
+            made = Section(result.site_id, name, "strong", (result,), make_answer=answer)
         else:
             message = make_visible(result.message or "without words", max_chars=300)
             lines = ((f"{words}: {message}", meaning),)
             made = Section(result.site_id, name, "strong", (result,), lines=lines)
         made.is_folded = self._folded.get(result.site_id, at >= _UNFOLDED_SITES)
         return made
+
+    def _answer_of(self, result: CommandResult, at: int, position: int) -> AnswerView:
+        """Return an answer with what changed in it, shown the way that of the sample before is shown."""
+        before = self.repeated.ring.answer_before(position, at)
+        changed = self._changed(before.reply.rows, result.reply.rows) if before else {}
+        answer = AnswerView(self.sentence, result.reply, is_write=False, changed=changed)
+        known = self._shown.get(result.site_id)
+        if known is not None:
+            answer.look_like(known)
+        self._shown[result.site_id] = answer
+        return answer
+
+    def _changed(self, before: Sequence[RawRow], after: Sequence[RawRow]) -> dict[int, frozenset[str]]:
+        """Return the cells that changed, of the rows that are shown: of a sampler the last frame."""
+        command = self.sentence.command
+        shown = (frames_shown(command, tuple(rows))[0] for rows in (before, after))
+        frame = {"section", ".section"} if keeps_last_section(command) else set()
+        changed = changed_cells(*shown)
+        return {at: keys - frame for at, keys in changed.items() if keys - frame}
 
     def toggle(self, spot: Spot) -> None:
         """Fold the site that a line is about in every sample, or all of the entry."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from altotui.domain.text import make_visible
-from altotui.ui.cells import width_of
-from altotui.ui.widgets.status_line import Part
 
 if TYPE_CHECKING:
     from altotui.domain.routeros.completion import Candidate, Completion
@@ -44,31 +42,6 @@ class Choosing:
         self.is_narrowed = True
         typed = text[self.completion.start : caret]
         return any(candidate.text != typed for candidate in self.completion.candidates)
-
-    def parts(self, width: int) -> list[Part]:
-        """Return the candidates as one line of `width` cells, the picked one always in sight."""
-        candidates = self.completion.candidates
-        first = self._first_shown(width)
-        parts: list[Part] = [(f" {first} before" if first else "", "muted")]
-        room = width - 12 - width_of(parts[0][0])
-        for position in range(first, len(candidates)):
-            text, meaning = self.shown(position), self.meaning_of(position)
-            room -= width_of(text) + 1
-            if room < 0:
-                return [*parts, (f" {len(candidates) - position} more", "muted")]
-            parts += [(" ", ""), (text, "mark" if position == self.picked else meaning)]
-        if self.picked is not None and candidates[self.picked].help and room > 20:
-            parts.append((f"  {make_visible(candidates[self.picked].help)}", "muted"))
-        return parts
-
-    def _first_shown(self, width: int) -> int:
-        """Return the first candidate of a line that holds the picked one."""
-        first, used = 0, 0
-        for position in range((self.picked or 0) + 1):
-            used += width_of(self.shown(position)) + 1
-            if used > width - 30:
-                first, used = position, 0
-        return first
 
     def shown(self, position: int) -> str:
         """Return a candidate with the sign of what it is."""

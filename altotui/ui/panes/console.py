@@ -48,9 +48,10 @@ class ConsolePane(Vertical):
     class Asked(Message):
         r"""A person typed a line for the console itself: `\verb`, `@target` or `:command`; `:q` for `/quit`."""
 
-        def __init__(self, line: str) -> None:
+        def __init__(self, line: str, typed: str) -> None:
             super().__init__()
             self.line = line
+            self.typed = typed
 
     class Opened(Message):
         """Enter on a line of the transcript."""
@@ -147,14 +148,14 @@ class ConsolePane(Vertical):
         """Add words of the console itself; visible-only text."""
         self.journal.add(Note(text, meaning))
 
-    def refuse(self, line: str, reason: str) -> None:
+    def refuse(self, line: str, reason: str, *, menu: str = "/") -> None:
         """Say in the transcript why a line was not sent; the up key brings it back.
 
         It is not put back into the prompt: what is typed ahead would be joined to it.
         """
-        from altotui.domain.redaction import redact_script
+        from altotui.domain.redaction import redact_line
 
-        self.journal.add(Refusal(make_visible(redact_script(line)), reason))
+        self.journal.add(Refusal(make_visible(redact_line(line, menu)), reason))
 
     @on(RowList.Chosen, "#transcript")
     def open_here(self, message: RowList.Chosen) -> None:
@@ -202,22 +203,26 @@ class ConsolePane(Vertical):
         if not text:
             return
         if text.startswith(VERB_SIGNS) or self.line.verb_of_console(text) is not None:
-            self.post_message(self.Asked(text))
+            self.post_message(self.Asked(text, message.text))
         else:
             self._enter_command(text, message.text)
 
     def _enter_command(self, text: str, typed: str) -> None:
         translation = self.line.translate(text)
         if translation.kind == "local":
-            self._do_here(translation)
+            self._do_here(translation, typed)
         else:
             self.post_message(self.LineEntered(self.line.target, translation, typed))
 
-    def _do_here(self, translation: Translation) -> None:
+    def _do_here(self, translation: Translation, typed: str) -> None:
         """Do what a line asks of the console itself: go to a menu, or leave."""
         if translation.leaves:
-            self.post_message(self.Asked(":q"))
+            self.post_message(self.Asked(":q", typed))
         elif translation.moves_to is not None:
+            target = self.line.target
+            self._services.history.take(
+                typed, menu=self.line.menu, target=target.label, sites=target.sites, is_write=False
+            )
             self.line.menu = translation.moves_to
             self._label_prompt()
         self.describe()

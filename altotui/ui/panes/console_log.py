@@ -72,7 +72,11 @@ class ConsoleLog:
             entry.finish(event.result)
             if event.result.outcome is Outcome.OK:
                 self._reader.take_answer(event.result.site_id, entry.sentence, event.result.reply)
-            self.transcript.show_entry(entry)
+            here = self.transcript.row_at(self.transcript.cursor)
+            if self.transcript.has_focus and here is not None and here.entry is not entry:
+                self.transcript.entry_changed(entry)  # nothing moves under the eyes of somebody who reads
+            else:
+                self.transcript.show_entry(entry)
 
     # --- many routers
 
@@ -183,7 +187,7 @@ class ConsoleLog:
         for entry in waiting:
             entry.is_abandoned = True
         for entry in waiting:
-            self.transcript.show_entry(entry)
+            self.transcript.entry_changed(entry)
         return waiting
 
     def sites_of(self, number: int, part: int) -> tuple[SiteId, ...]:

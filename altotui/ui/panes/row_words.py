@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from altotui.ui.panes.transcript_view import TranscriptView
+from altotui.ui.panes.transcript_view import Here, TranscriptView
 from altotui.ui.widgets.line_edit import LineEdit
 
 
@@ -14,6 +14,8 @@ class RowWords(LineEdit):
     def __init__(self, transcript: TranscriptView) -> None:
         super().__init__("rows with: ", "words, -word; enter keeps them", id="words", clears_on_submit=False)
         self._transcript = transcript
+        self._here: Here | None = None
+        """What it was opened for."""
 
     @property
     def is_open(self) -> bool:
@@ -28,6 +30,7 @@ class RowWords(LineEdit):
             return False
         if not self._transcript.has_focus:
             self._transcript.go_to(here.entry)
+        self._here = here
         self.set_text(answer.rows.words)
         self.add_class("-open")
         self.screen.set_focus(self)
@@ -50,7 +53,7 @@ class RowWords(LineEdit):
 
     def text_changed(self) -> None:
         """Filter at once."""
-        here = self._transcript.row_at(self._transcript.cursor)
+        here = self._here
         answer = here.entry.answer_at(here.spot) if here is not None else None
         if here is None or answer is None or answer.rows is None or answer.rows.words == self.text:
             return

@@ -49,7 +49,7 @@ class TranscriptView(RowList):
         self._first_column = 0
         surplus = len(self.entries) - MAX_ENTRIES
         if surplus > 0:
-            going = [each for each in self.entries[:-1] if not each.unsettled][:surplus]
+            going = [each for each in self.entries[:-1] if not each.stays][:surplus]
             self.entries = [each for each in self.entries if each not in going]
         self.show_entry(entry)
 
@@ -58,6 +58,8 @@ class TranscriptView(RowList):
 
         An answer that comes when more stands below it leaves the end in sight, if it was.
         """
+        if entry not in self.entries:
+            return
         was_at_end = self.top + self.page_rows >= self._total
         self._measure(force=True)
         if entry.is_working:
@@ -73,6 +75,8 @@ class TranscriptView(RowList):
 
     def bring_into_sight(self, entry: Shown) -> None:
         """Show an entry with the cursor on its head: all of it where it fits, else from its head on."""
+        if entry not in self.entries:
+            return
         self._measure(force=True)
         start = self._starts[self.entries.index(entry)]
         end = start + entry.line_count(self.size.width)
@@ -85,6 +89,8 @@ class TranscriptView(RowList):
 
     def shows_head_of(self, entry: Shown) -> bool:
         """Return whether the first line of an entry is in sight: nobody has scrolled away from it."""
+        if entry not in self.entries:
+            return False
         start = self._starts[self.entries.index(entry)]
         return self.top <= start < self.top + self.page_rows
 
@@ -112,8 +118,8 @@ class TranscriptView(RowList):
             self.entry_changed(entry)
 
     def clear(self) -> None:
-        """Forget every entry but those of writes whose outcome nobody knows."""
-        self.entries = [entry for entry in self.entries if entry.unsettled]
+        """Forget every entry but those of writes whose outcome nobody knows, and of watches that go on."""
+        self.entries = [entry for entry in self.entries if entry.stays]
         self._measure(force=True)
         self.rows_changed()
 
@@ -169,7 +175,8 @@ class TranscriptView(RowList):
     def go_to(self, entry: Shown, line: int = 0) -> None:
         """Put the cursor on a line of an entry."""
         self._measure(force=True)
-        self.show_row(self._line_at(self.entries.index(entry), line))
+        if entry in self.entries:
+            self.show_row(self._line_at(self.entries.index(entry), line))
 
     def step_entry(self, by: int) -> None:
         """Go to the head of the next entry, or with -1 to that of this one or the one before."""

@@ -12,6 +12,7 @@ from altotui.services.targets import Target
 from altotui.ui.command import Command
 from altotui.ui.commands import BY_COLON, BY_VERB
 from altotui.ui.panes.prompt import Colours
+from altotui.ui.present import KIND_MEANINGS
 from altotui.ui.widgets.status_line import Part
 
 if TYPE_CHECKING:
@@ -25,15 +26,6 @@ VERB_SIGNS = ("\\", "@")
 MAX_READ_CHARS = 4000
 """Longer lines are read when they are entered, so that each key stays quick."""
 _EXAMPLES = " /ip/arp/print  /interface print where running  @tag:x many sites  \\help verbs  tab completes"
-_KIND_MEANINGS = {
-    "read": "good",
-    "bounded": "good",
-    "sensitive": "warn",
-    "write": "warn",
-    "disruptive": "bad",
-    "reject": "bad",
-    "local": "muted",
-}
 _LOOK_MEANINGS = {
     "menu": "strong",
     "verb": "command",
@@ -133,7 +125,7 @@ class TypedLine:
         if verb is not None:
             return [(" console ", "good"), (f" {verb.help}", "muted")]
         translation = self.translate(text)
-        meaning = _KIND_MEANINGS[translation.kind]
+        meaning = KIND_MEANINGS[translation.kind]
         if not translation.command:
             return [(f" {make_visible(translation.notes[0])}", meaning)]
         doubts = self._colouring(text).remarks

@@ -23,13 +23,12 @@ class AskLine(ModalScreen[str]):
     # with priority, so that what is typed right behind it goes to the screen below
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close", priority=True)]
 
-    def __init__(self, title: str, label: str, text: str = "", hint: str = "") -> None:
-        """Take visible-only texts, and what stands in the line at first."""
+    def __init__(self, title: str, label: str, hint: str) -> None:
+        """Take visible-only texts."""
         super().__init__()
         self._title = title
-        self._hint = hint or "enter takes it, esc leaves"
+        self._hint = hint
         self._line = LineEdit(label, id="asked-line", clears_on_submit=False)
-        self._line.text, self._line.caret = text, len(text)
 
     def compose(self) -> ComposeResult:
         """Build the dialog."""

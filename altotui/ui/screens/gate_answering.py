@@ -23,6 +23,8 @@ _HOW = "esc cancels, enter takes it, up and down choose"
 _TYPED_AHEAD = "typed ahead, kept for the prompt: "
 _MOVE_FIRST = "typed ahead: up or down first, then enter"
 
+_MAX_PASTED_CHARS = 2000
+
 
 class GateChoice(StrEnum):
     """What may become of a line."""
@@ -208,9 +210,13 @@ class GateAnswering(LineView, can_focus=True):
         )
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take pasted text as if it had been typed."""
+        """Take one pasted line as if it had been typed; anything else is looked through in the prompt, not here."""
         event.stop()
-        self.take_text(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = event.text.rstrip("\r\n")
+        if text.isprintable() and len(text) <= _MAX_PASTED_CHARS:
+            self.take_text(text)
+        else:
+            self._problem = "what was pasted is not taken here: paste it into the prompt"
         self.repaint()
 
     def on_click(self, event: events.Click) -> None:

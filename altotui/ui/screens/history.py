@@ -115,8 +115,8 @@ class HistorySearch(ModalScreen[HistoryLine]):
     # with priority, so that what is typed right behind it goes to the screen below
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+r", "leave", "Close", priority=True)]
 
-    def __init__(self, search: Search, now: datetime) -> None:
-        """Take what finds lines, and the time that their ages are counted to."""
+    def __init__(self, search: Search, now: datetime, typed: str = "") -> None:
+        """Take what finds lines, the time that their ages are counted to, and what is searched for at first."""
         super().__init__()
         self._rows = _Found(search, now)
         self._foot = _Foot(self._rows)
@@ -129,6 +129,8 @@ class HistorySearch(ModalScreen[HistoryLine]):
             moved=self._foot.repaint,
             id="history-search",
         )
+        self._line.text, self._line.caret = typed, len(typed)
+        self._find(typed)
 
     def compose(self) -> ComposeResult:
         """Build the screen."""

@@ -14,21 +14,13 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from altotui.ui.cells import Piece, fit, line, width_of
+from altotui.ui.present import KIND_MEANINGS
 from altotui.ui.widgets.line_view import LineView
 from altotui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from altotui.domain.routeros.path_help import HelpEntry, PathHelp
 
-_KIND_MEANINGS = {
-    "read": "good",
-    "bounded": "good",
-    "sensitive": "warn",
-    "write": "warn",
-    "disruptive": "bad",
-    "local": "muted",
-    "reject": "bad",
-}
 _MAX_NAME_CELLS = 32
 _FOOT_LINES = 3
 _MAX_SHORT_SHARE = 3
@@ -85,7 +77,7 @@ class _Entries(RowList):
 
 def _short_of(entry: HelpEntry) -> tuple[str, str]:
     if entry.kind is not None:
-        return str(entry.kind), _KIND_MEANINGS.get(entry.kind, "")
+        return str(entry.kind), KIND_MEANINGS.get(entry.kind, "")
     return entry.short, ""
 
 
