@@ -105,7 +105,7 @@ class Actions:
         if found is None:
             known = ", ".join(f"\\{each}" for each in begun or BY_VERB)
             shown = make_visible(name, max_chars=_MAX_NAME_CHARS)
-            self._main.console.refuse(f"\\{text}", f"there is no \\{shown}; known are {known}")
+            self._refuse(f"\\{text}", f"there is no \\{shown}; known are {known}")
             return
         self._run_typed(BY_VERB[found].id, argument.strip(), f"\\{text}")
 
@@ -114,7 +114,11 @@ class Actions:
         try:
             self._command(command_id)(argument)
         except AltotuiError as problem:
-            self._main.console.refuse(line, str(problem))
+            self._refuse(line, str(problem))
+
+    def _refuse(self, line: str, reason: str) -> None:
+        console = self._main.console
+        console.refuse(line, reason, menu=console.line.menu)
 
     # --- panes and lists
 

@@ -92,7 +92,7 @@ class Background:
         app.call_after_refresh(_collect_garbage_again)
         is_live = self._profile.is_demo and services.directory.listed is not None
         app.start(services.habits.load(), group="habits")
-        app.start(services.history.load(), group="history")
+        app.start(self._load_history(), group="history")
         app.start(services.watcher.run(), group="job-watcher")
         app.start(services.fleet.run(), group="fleet-watch")
         first_after_s = REFRESH_EVERY_S if is_live else 0.0
@@ -112,6 +112,15 @@ class Background:
                 await services.clock.sleep(_WARM_UP_AFTER_S)
             await services.reader.warm_up()
             await self._beside.warm_up()
+
+    async def _load_history(self) -> None:
+        """Read what was typed before; what of it could not be read is counted."""
+        history = self._services.history
+        await history.load()
+        if history.damaged:
+            one = history.damaged == 1
+            lines = "1 damaged line" if one else f"{history.damaged} damaged lines"
+            self._app.tell(f"{lines} of the history {'is' if one else 'are'} passed over", severity="warning")
 
     def bring_back(self, group: str) -> None:
         """Run again, after a while, what has ended by an error and should run as long as the console."""

@@ -146,13 +146,13 @@ class ConsoleActions:
         """Say what a line would do, without sending it."""
         if not text:
             raise InvalidInput(r"\why takes a line", r"\why /system reboot")
-        from altotui.domain.redaction import redact_script
+        from altotui.domain.redaction import redact_line
 
         translation = self._console.line.translate(text)
         target = self._services.targets.current
         blocked = translation.is_write and self._services.session.is_read_only
         parts = [
-            f"{make_visible(redact_script(text), max_chars=200)}: {translation.kind.value}",
+            f"{make_visible(redact_line(text, self._console.line.menu), max_chars=200)}: {translation.kind.value}",
             f"sends {make_visible(translation.command)}" if translation.command else "sends nothing",
             f"to {target.label}" if target.sites else "no site is chosen",
             *(make_visible(note) for note in (translation.client_side, *translation.notes) if note),

@@ -73,12 +73,14 @@ class DemoActions:
 
 
 def _made_up_answer(count: int, now: datetime) -> Entry:
+    gateways = [f"192.0.2.{number}" for number in range(250)]
+    distances = [str(number) for number in range(20)]
     rows = tuple(
         {
             ".id": f"*{number:X}",
             "dst-address": f"10.{number >> 8 & 255}.{number & 255}.0/24",
-            "gateway": f"192.0.2.{number % 250}",
-            "distance": str(number % 20),
+            "gateway": gateways[number % 250],
+            "distance": distances[number % 20],
             "active": "true" if number % 3 else "false",
             "comment": f"row {number:06d} made up",
         }

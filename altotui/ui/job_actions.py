@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.job import Job, JobDraft, JobEndpoint, JobState
 from altotui.domain.outcome import Outcome
 from altotui.domain.site import Site
+from altotui.domain.text import make_visible
 from altotui.services.job_desk import QueueResult
 from altotui.services.suite import Services
 from altotui.services.targets import Target
@@ -16,6 +17,10 @@ from altotui.ui.screens.main import MainScreen
 
 if TYPE_CHECKING:
     from altotui.ui.app import AltoApp
+
+_LEFT = "left of"
+"""How a target is called that holds the sites without a job that others have."""
+_MAX_NOTE_CHARS = 4000
 
 
 class JobActions:
@@ -25,8 +30,8 @@ class JobActions:
         self._app = app
         self._main = main
         self._services = services
-        self._drafts: list[JobDraft] = []
-        """Those put aside, the newest last."""
+        self._drafts: list[tuple[JobDraft, Target | None]] = []
+        """Those put aside, the newest last; with the sites that still lack the job, when others have it already."""
         self.by_id: dict[str, Callable[[str], object]] = {
             "job.new": lambda _: self.open_form(services.targets.current),
             "job.cancel": lambda _: self._ask_to_cancel(),
@@ -40,7 +45,8 @@ class JobActions:
 
         draft = JobDraft(description=description, script=script) if script else None
         if draft is None and self._drafts:
-            draft = self._drafts.pop()
+            draft, left = self._drafts.pop()
+            target = left or target  # those that have the job must not get it twice
         form = JobForm(
             target,
             draft,
@@ -52,13 +58,14 @@ class JobActions:
 
     def _forget(self, draft: JobDraft) -> None:
         """Drop a draft that is queued now."""
-        self._drafts = [each for each in self._drafts if each != draft]
+        self._drafts = [each for each in self._drafts if each[0] != draft]
 
     def _form_closed(self, target: Target, answer: tuple[JobDraft, bool] | None) -> None:
         if answer is None:
             return
         draft, is_wanted = answer
-        self._drafts.append(draft)
+        if draft.description or draft.script:
+            self._drafts.append((draft, target if target.name.startswith(_LEFT) else None))
         if not is_wanted:
             return
         self._main.show_pane("jobs")
@@ -68,7 +75,10 @@ class JobActions:
             self._app.start(self._queue(target.sites[0], draft), group="job-queue")
 
     async def queue_each(self, target: Target, draft: JobDraft) -> None:
-        """Queue the same job on each site, a key of its own for each, and say of all what became of them."""
+        """Queue the same job on each site, a key of its own for each, and say of all what became of them.
+
+        Where some did not get it, the draft is kept for those alone.
+        """
         results: list[QueueResult] = []
         try:
             for site in target.sites:
@@ -77,20 +87,25 @@ class JobActions:
             problem = str(refused)
         else:
             problem = ""
+        self._forget(draft)
         queued = sum(result.outcome is Outcome.OK for result in results)
-        unsure = [result.site.name for result in results if result.outcome is Outcome.UNKNOWN]
-        others = [result for result in results if result.outcome not in (Outcome.OK, Outcome.UNKNOWN)]
-        words = [f"{queued} of {len(target.sites)} jobs queued"]
+        self._app.tell(
+            f"{queued} of {len(target.sites)} jobs queued",
+            severity="information" if queued == len(target.sites) else "error",
+        )
+        unsure = [result.site for result in results if result.outcome is Outcome.UNKNOWN]
+        refused_by = [result for result in results if result.outcome not in (Outcome.OK, Outcome.UNKNOWN)]
+        left = (*(result.site for result in refused_by), *target.sites[len(results) :])
         if unsure:
-            words.append(f"not known of {len(unsure)}: {', '.join(unsure[:5])}; read their job lists")
-        if others:
-            words.append(f"{len(others)} not queued, {others[0].site.name}: {others[0].message}")
-        if problem:
-            words.append(f"{len(target.sites) - len(results)} not tried: {problem}")
-        if queued == len(target.sites):
-            self._forget(draft)
-        is_well = queued == len(target.sites)
-        self._app.tell("; ".join(words), severity="information" if is_well else "error")
+            self._note(f"not known whether the job was queued, read their job lists: {_names(unsure)}")
+        if left:
+            why = problem or refused_by[0].message or "refused"
+            self._note(f"the job was not queued, {why}; J offers it again for these alone: {_names(left)}")
+            name = f"{_LEFT} {target.name.removeprefix(_LEFT).strip()}"
+            self._drafts.append((draft, Target(left, name, is_set=True)))
+
+    def _note(self, words: str) -> None:
+        self._main.console.note(make_visible(words, max_chars=_MAX_NOTE_CHARS), "warn")
 
     async def _queue(self, site: Site, draft: JobDraft, endpoint: JobEndpoint | None = None) -> None:
         try:
@@ -157,6 +172,10 @@ class JobActions:
             self._app.tell(problem, severity="warning")
         else:
             self._app.tell(f"cancelled: {job.description}")
+
+
+def _names(sites: Iterable[Site]) -> str:
+    return ", ".join(site.name for site in sites)
 
 
 def _words_of(result: QueueResult) -> str:
