@@ -43,7 +43,7 @@ class JobActions:
             raise InvalidInput("a job needs a site", "choose one: f2, then enter")
         from altotui.ui.screens.job_form import JobForm
 
-        draft = JobDraft(description=description, script=script) if script else None
+        draft = JobDraft(description=description, script=script, backup=True) if script else None
         if draft is None and self._drafts:
             draft, left = self._drafts.pop()
             target = left or target  # those that have the job must not get it twice
