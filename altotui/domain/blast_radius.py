@@ -108,11 +108,6 @@ class BlastRadius(NamedTuple):
         return fanout_minutes(self.requests, self.per_minute) * 60
 
     @property
-    def is_collected(self) -> bool:
-        """Return whether a queued job would be collected soon on every site: heartbeats come from all of them."""
-        return self.counts[Freshness.ONLINE] == len(self.sites)
-
-    @property
     def job_words(self) -> str:
         """Return what keeps a queued job waiting; empty when nothing does."""
         waiting = len(self.sites) - self.counts[Freshness.ONLINE]

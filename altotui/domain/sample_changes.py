@@ -22,11 +22,6 @@ class Change(NamedTuple):
     gone: int = 0
     """Rows."""
 
-    @property
-    def is_none(self) -> bool:
-        """Return whether nothing changed."""
-        return not any(self)
-
     def plus(self, other: Change) -> Change:
         """Return both together."""
         return Change(self.cells + other.cells, self.added + other.added, self.gone + other.gone)

@@ -62,7 +62,6 @@ def test_the_states_add_up_to_the_sites_and_each_site_that_is_not_online_is_coun
     assert {state: states.count(state) for state in Freshness} == told.counts
     assert sum(len(told.names_of(state)) for state in Freshness) == len(states)
     assert told.lines()[1].startswith(f"{len(states)} site")
-    assert told.is_collected is (set(states) == {Freshness.ONLINE})
 
 
 def test_all_of_it_as_a_person_reads_it() -> None:

@@ -52,7 +52,6 @@ def test_a_value_that_was_returned_counts_too() -> None:
 )
 def test_a_change_in_words(change: Change, words: str) -> None:
     assert change.words() == words
-    assert change.is_none is (change == Change())
 
 
 def test_every_sample_is_one_line_and_a_change_across_an_outage_shows() -> None:
