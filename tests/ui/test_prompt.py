@@ -284,15 +284,12 @@ def test_up_and_down_step_and_what_was_typed_stays(keys: str, text: str) -> None
     assert prompt.caret <= len(text)
 
 
-def test_without_another_history_it_is_what_was_remembered() -> None:
+def test_without_earlier_lines_up_and_down_leave_what_was_typed() -> None:
     plain = Prompt(lambda _: ())
-    for text in ("a", "b", "b"):
-        plain.remember(text)
-    seen = []
-    for _ in range(3):
-        plain.handle_key_name("up", None)
-        seen.append(plain.text)
-    assert seen == ["b", "a", "a"]
+    plain.set_text("typed")
+    for name in ("up", "up", "down"):
+        plain.handle_key_name(name, None)
+        assert plain.text == "typed"
 
 
 async def test_a_recalled_write_is_marked_and_needs_a_second_enter() -> None:

@@ -18,7 +18,6 @@ from altotui.ui.widgets.script_edit import ScriptEdit
 if TYPE_CHECKING:
     from altotui.ui.panes.choosing import Choosing
 
-MAX_HISTORY = 500
 MAX_COLOURED_CHARS = 2000
 Colours = Sequence[tuple[int, int, str]]
 """Start, end and meaning of each part, in order and apart from each other."""
@@ -55,8 +54,7 @@ class Prompt(ScriptEdit):
         super().__init__("no site> ", NO_SITE, id="prompt")
         self._colour = colour
         self._colours: tuple[str, Colours] | None = None
-        self._sent: list[Recalled] = []
-        self.steps: Callable[[], Sequence[Recalled]] = lambda: self._sent
+        self.steps: Callable[[], Sequence[Recalled]] = tuple
         """Gives the earlier lines that up and down step through, oldest first."""
         self._stepping = Stepping(lambda: self.steps())
         self._is_recalled_write = False
@@ -75,12 +73,6 @@ class Prompt(ScriptEdit):
         self._pasted_at: float | None = None
 
     # --- earlier lines
-
-    def remember(self, text: str, *, is_write: bool = False) -> None:
-        """Keep a line for the up key; the same line twice in a row is kept once."""
-        if not self._sent or self._sent[-1].text != text:
-            self._sent = [*self._sent[-MAX_HISTORY + 1 :], Recalled(text, is_write)]
-        self._stepping.end()
 
     def recall(self, text: str, is_write: bool) -> None:
         """Put an earlier line into the prompt; up and down go on from it, and what was typed is not lost."""
