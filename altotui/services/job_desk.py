@@ -24,8 +24,13 @@ from altotui.services.session import Session
 MIN_DESCRIPTION_CHARS = 3
 MAX_DESCRIPTION_CHARS = 100
 MAX_SCRIPT_CHARS = 2000
-_LOOKS_AFTER_S = (1.0, 5.0, 5.0)
-"""Waits before each look for a job whose answer was lost."""
+_FIRST_LOOK_S = 1.0
+"""Before the first look for a job whose answer was lost."""
+_NEXT_LOOK_S = 5.0
+_LISTS_TO_SETTLE = 3
+"""So many lists without the job, one after another, say that it was not queued."""
+_MOST_LOOKS = 5
+"""A list that cannot be had is asked for again: one broken connection must not leave a job unknown."""
 _IN_PROGRESS = 409
 """The platform itself says that it is not done with an earlier attempt."""
 _KEYED_REFUSED = frozenset({403, 404, 405})
@@ -220,14 +225,15 @@ class JobDesk:
     ) -> QueueResult:
         """Settle what became of a draft whose answer was lost, by the job list of its site.
 
-        Found: it was queued. Not in any of three lists, the last of them several seconds later: it was not. As long
-        as the lists cannot be read, nothing is known.
+        Found: it was queued. Not in any of three lists, the last of them several seconds later: it was not. Without
+        three lists nothing is known.
         """
         self._unsettled[_content(site, draft)] = draft
         self._publish(QueueUnsure(site.name, error))
-        readable = 0
-        for wait_s in _LOOKS_AFTER_S:
-            await self._clock.sleep(wait_s)
+        readable = looks = 0
+        while readable < _LISTS_TO_SETTLE and looks < _MOST_LOOKS:
+            await self._clock.sleep(_NEXT_LOOK_S if looks else _FIRST_LOOK_S)
+            looks += 1
             listed = await self._listed(site.id)
             readable += listed is not None and _can_tell(listed, endpoint)
             job = next((job for job in listed or () if draft.is_of(job, endpoint)), None)
@@ -235,7 +241,7 @@ class JobDesk:
                 queued = Queued(site.id, idempotency_key=job.idempotency_key, job=job)
                 return self._taken(site, draft, queued, "its answer was lost; it is in the job list")
         self._watcher.wake(site.id)
-        if readable < len(_LOOKS_AFTER_S) or error.status == _IN_PROGRESS:
+        if readable < _LISTS_TO_SETTLE or error.status == _IN_PROGRESS:
             found_by = f"; its description would end in{draft.mark}" if endpoint is JobEndpoint.JSON else ""
             words = f"{error}; the job list does not settle it either{found_by}"
             return QueueResult(site, Outcome.UNKNOWN, message=words)
@@ -309,7 +315,7 @@ class JobDesk:
 
     async def _look_whether_cancelled(self, job: Job, error: ApiError) -> tuple[Outcome, str | None]:
         """Settle what became of a cancelled job whose answer was lost, by the job list of its site."""
-        await self._clock.sleep(_LOOKS_AFTER_S[0])
+        await self._clock.sleep(_FIRST_LOOK_S)
         listed = await self._listed(job.site_id)
         self._watcher.wake(job.site_id)
         if listed is not None:

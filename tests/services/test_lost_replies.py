@@ -128,19 +128,35 @@ async def test_the_time_until_it_was_settled_is_in_the_record(bench: Bench) -> N
 
 
 @pytest.mark.parametrize(
-    "unreadable_until_s",
-    [0.5 + step for step in (1, 6, 11)],  # behind the first, the second and the third look
+    ("unreadable_from_s", "unreadable_until_s", "settled_after_s"),
+    [(0, 1.5, 16), (2, 6.5, 16), (7, 11.5, 16), (0, 6.5, 21), (2, 11.5, 21)],
 )
-async def test_as_long_as_a_list_is_missing_nothing_is_known(bench: Bench, unreadable_until_s: float) -> None:
+async def test_a_list_that_cannot_be_had_is_asked_for_again(
+    bench: Bench, unreadable_from_s: float, unreadable_until_s: float, settled_after_s: float
+) -> None:
+    queueing = asyncio.ensure_future(bench.desk.queue(SITE, KEYED))
+    await bench.clock.advance(unreadable_from_s)
+    bench.api.failing["list_jobs"] = ServerFault("down", status=503)
+    await bench.clock.advance(unreadable_until_s - unreadable_from_s)
+    del bench.api.failing["list_jobs"]
+    await bench.clock.advance(settled_after_s - unreadable_until_s - 0.1)
+    assert not queueing.done()
+    await bench.clock.advance(0.2)
+    result = await queueing
+    assert (result.outcome, result.message) == (Outcome.NOT_SENT, NEVER_THERE)
+
+
+async def test_without_three_lists_out_of_five_looks_nothing_is_known(bench: Bench) -> None:
     bench.api.failing["list_jobs"] = ServerFault("down", status=503)
     queueing = asyncio.ensure_future(bench.desk.queue(SITE, KEYED))
-    await bench.clock.advance(unreadable_until_s)
+    await bench.clock.advance(11.5)
     del bench.api.failing["list_jobs"]
     await bench.clock.advance(20)
     result = await queueing
     assert result.outcome is Outcome.UNKNOWN
     assert result.message is not None
     assert result.message.startswith("no answer in time; ")
+    assert len(bench.api.named("list_jobs")) == 5
     assert bench.audit.conclusions[1].outcome is Outcome.UNKNOWN
     assert await bench.woken()
 
