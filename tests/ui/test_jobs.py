@@ -278,7 +278,7 @@ async def _queue_with_everything_lost(console: Console) -> None:
     """Queue a job whose answer is lost, and neither can the job list be read."""
     console.gateway.loses = _is_about_jobs
     await _queue(console, console.site())
-    await console.pass_s(25)
+    await console.pass_s(40)
     await console.told("not known whether the job was queued")
     console.gateway.loses = lambda _: False
 
