@@ -38,14 +38,19 @@ class SiteIndex:
     @property
     def folded(self) -> list[str]:
         """Return the folded haystack of each site."""
-        if len(self._folded) < len(self.sites):
+        if not self.is_prepared:
             for _ in self.prepare():
                 pass
         return self._folded
 
+    @property
+    def is_prepared(self) -> bool:
+        """Return whether every site can be searched without making anything first."""
+        return len(self._folded) == len(self.sites)
+
     def prepare(self) -> Iterator[None]:
         """Make the folded haystacks, and yield now and then, so that the screen can live in between."""
-        while len(self._folded) < len(self.sites):
+        while not self.is_prepared:
             start = len(self._folded)
             self._folded += [folded(haystack(site)) for site in self.sites[start : start + _SLICE_SITES]]
             yield

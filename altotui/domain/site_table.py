@@ -177,6 +177,11 @@ class SiteTable:
         self.folded ^= {label}
         self._lay_out()
 
+    @property
+    def is_searching_near(self) -> bool:
+        """Return whether there are names left to look at that only look like what was typed."""
+        return self._searching_near is not None
+
     def search_near(self) -> bool:
         """Look further for names that only look like what was typed; return whether there is more to look at."""
         if self._searching_near is None:

@@ -34,6 +34,7 @@ from altotui.ui.screen_memory import ScreenMemory
 from altotui.ui.screens.main import MainScreen
 from altotui.ui.widgets.copy import Copy
 from altotui.ui.widgets.line_edit import LineEdit
+from altotui.ui.widgets.line_view import LineView
 
 Severity = Literal["information", "warning", "error"]
 _JOBS_GOOD_FOR_S = 120.0
@@ -177,9 +178,13 @@ class AltoApp(App[int], inherit_bindings=False):
         self.background.bring_back(worker.group)
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Send only the cells that differ from what the terminal shows."""
+        """Send only the cells that differ from what the terminal shows, and its cursor to where keys act."""
         if isinstance(renderable, CompositorUpdate):
             renderable = self._memory.changes(renderable)
+            focused = self.focused if self.is_screen_up else None
+            at = focused.terminal_cursor() if isinstance(focused, LineView) else None
+            if focused is not None and at is not None:
+                self.cursor_position = focused.content_region.offset + at
         super()._display(screen, renderable)
 
     async def on_event(self, event: events.Event) -> None:

@@ -7,13 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
 
 from altotui.domain.text import make_visible
 from altotui.simulator.routeros.hostile import HOSTILE
 from altotui.ui import cells
 from altotui.ui.widgets.line_view import LineView
 from altotui.ui.widgets.status_line import StatusBlock, StatusLine
+from tests.ui.driving import driven
 from tests.ui.widgets import drawn, hosted, strips
 
 PLAIN = Style()
@@ -137,3 +140,20 @@ async def test_a_block_shows_its_lines_and_paints_those_that_change() -> None:
         block.show([[("one", "")], [("three", "warn")], []])
         await pilot.pause()
         assert sum(frame.cells for frame in host.frames) == 40
+
+
+@pytest.mark.parametrize("no_color", [False, True])
+async def test_lines_go_to_the_terminal_as_textual_would_make_them(
+    no_color: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    async with driven() as console:
+        await console.run(console.site(), "/ip/arp/print")
+        console.press("o", "slash", *"a")
+        await console.pilot.pause()
+        views = [view for view in console.main.query(LineView) if view.region.area]
+        assert len(views) > 8
+        for view in views:
+            for part in (view.size.region, Region(1, 0, max(1, view.size.width // 2), 1)):
+                assert view.render_lines(part) == Widget.render_lines(view, part), view

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -65,6 +66,8 @@ class LineEdit(LineView, can_focus=True):
         self._placeholder = placeholder
         self._clears_on_submit = clears_on_submit
         self._left = 0
+        self._cells_to_caret = 0
+        """From the label to the caret, as it was drawn."""
         self.text = ""
         self.caret = 0
 
@@ -109,13 +112,18 @@ class LineEdit(LineView, can_focus=True):
             return self._coloured(start, end) or placeholder
         self._left = self._first_shown(start, end, max(1, room - 1))
         before = self._coloured(self._left, self.caret)
+        self._cells_to_caret = sum(width_of(text) for text, _ in before)
         if self.caret < end:
             under = make_visible(self.text[self.caret])
             return [*before, (under, self.look("caret")), *self._coloured(self.caret + 1, end)]
         if self.text and end == len(self.text):
-            under, behind = self.ahead(room - sum(width_of(text) for text, _ in before))
+            under, behind = self.ahead(room - self._cells_to_caret)
             return [*before, (under, self.look("caret")), *behind]
         return [*before, (" ", self.look("caret")), *placeholder]
+
+    def terminal_cursor(self) -> Offset:
+        """Return the place of the caret."""
+        return Offset(width_of(self.label_piece(self.size.width)[0]) + self._cells_to_caret, 0)
 
     def ahead(self, room: int) -> tuple[str, list[Piece]]:  # noqa: ARG002 (a subclass needs it)
         """Return the character under a caret that stands behind the text, and what follows it; nothing here.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rich.style import Style
-from textual.geometry import Region
+from textual.filter import ANSIToTruecolor
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -27,6 +28,13 @@ class LineView(Widget):
     def make_line(self, y: int, width: int) -> Strip:
         """Return the strip of line `y` of the widget, exactly `width` cells."""
         raise NotImplementedError(type(self).__name__)
+
+    def terminal_cursor(self) -> Offset | None:
+        """Return where in the widget the cursor of the terminal belongs while keys come here; None for nowhere.
+
+        It is not drawn, but input methods and screen readers follow it.
+        """
+        return None
 
     def look(self, meaning: str) -> Style:
         """Return the style of a meaning (see `palette`) on the widget's own ground."""
@@ -66,16 +74,40 @@ class LineView(Widget):
             self._shown_lines = [*self._shown_lines[:height], *[None] * max(0, missing)]
         return self._shown_lines
 
-    def render_line(self, y: int) -> Strip:
-        """Return a line for the compositor, and remember it as what is on the screen."""
+    def _drawn(self, rows: range) -> list[Strip]:
+        """Return these lines as they are to be on the screen, and remember them as being there."""
         width, height = self.size
         lines = self._lines_of(height)
-        shown = lines[y] if y < height else None
-        if shown is None or shown.cell_length != width:
-            shown = self.make_line(y, width)
-            if y < height:
-                lines[y] = shown
-        return shown
+        drawn: list[Strip] = []
+        for y in rows:
+            shown = lines[y] if y < height else None
+            if shown is None or shown.cell_length != width:
+                shown = self.make_line(y, width)
+                if y < height:
+                    lines[y] = shown
+            drawn.append(shown)
+        return drawn
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line for the compositor."""
+        return self._drawn(range(y, y + 1))[0]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of a part for the compositor.
+
+        What Textual's own way adds to each line (padding, tint, opacity) costs as much as the line, and nothing here
+        has any; a border is left to it. Looks have no ANSI colours that would have to become others.
+        """
+        if self.gutter:
+            return super().render_lines(crop)
+        strips = self._drawn(crop.line_range)
+        for each in self.get_line_filters():
+            if not isinstance(each, ANSIToTruecolor):
+                background = self.background_colors[1]
+                strips = [strip.apply_filter(each, background) for strip in strips]
+        first, last = crop.column_span
+        is_whole = (first, last) == (0, self.size.width)
+        return strips if is_whole else [strip.crop(first, last) for strip in strips]
 
     def notify_style_update(self) -> None:
         """Forget the styles when a theme or a class changed them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -97,6 +98,10 @@ class RowList(LineView, can_focus=True):
             pieces = [(text, _over(style, cursor)) for text, style in pieces]
             ground = cursor
         return line(pieces, width, ground)
+
+    def terminal_cursor(self) -> Offset | None:
+        """Return the beginning of the row under the cursor."""
+        return Offset(0, self.HEADING_LINES + self.cursor - self.top) if self.is_cursor_drawn() else None
 
     def is_cursor_drawn(self) -> bool:
         """Return whether the row under the cursor is drawn as such."""

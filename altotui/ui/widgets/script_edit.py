@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import accumulate
 
+from textual.geometry import Offset
 from textual.strip import Strip
 
 from altotui.ui.cells import Piece, fit, line, width_of
@@ -54,6 +55,10 @@ class ScriptEdit(LineEdit):
         front = label if y == 0 else self._gutter(number, width_of(label[0]))
         start, end = self._bounds_of(number)
         return line([front, *self.pieces(start, end, width - width_of(front[0]))], width, self.look(""))
+
+    def terminal_cursor(self) -> Offset:
+        """Return the place of the caret."""
+        return super().terminal_cursor() + Offset(0, bisect_right(self._starts, self.caret) - 1 - self._top)
 
     def _gutter(self, number: int, width: int) -> Piece:
         shown = f"{number + 1}  " if width >= _LEAST_GUTTER else ""
