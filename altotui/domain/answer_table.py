@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from altotui.domain.command import RawRow
 from altotui.domain.redaction import MASK, is_secret_name
 from altotui.domain.routeros.layout import Layout, lay_out
 from altotui.domain.routeros.menus import MenuFacts
-from altotui.domain.text import cell_width, make_visible
+from altotui.domain.text import cell_width, is_plain, make_visible
 
 MAX_CELL_CHARS = 400
 _MEASURED_ROWS = 1000
@@ -89,7 +90,12 @@ class AnswerTable:
         for row in self._measured:
             for key, value in row.items():
                 if key not in secret:
-                    widths[key] = max(widths.get(key, 0), cell_width(cell_text(value)))
+                    if isinstance(value, str) and len(value) <= MAX_CELL_CHARS and is_plain(value):
+                        cells = len(value)
+                    else:
+                        cells = cell_width(cell_text(value))
+                    if cells > widths.get(key, -1):
+                        widths[key] = cells
         return widths
 
     def _maker(self, key: str) -> Callable[[int], str]:
@@ -137,12 +143,10 @@ def table_layout(
     rows: tuple[RawRow, ...], facts: MenuFacts, *, is_stats: bool, sample: tuple[RawRow, ...] | None = None
 ) -> Layout:
     """Return how to lay out `rows`, looking at the values of `sample` or of all."""
-    keys: dict[str, None] = {}
-    for row in rows:
-        keys.update(dict.fromkeys(row))
+    keys = list(dict.fromkeys(chain.from_iterable(rows)))
     seen = rows if sample is None else sample
     return lay_out(
-        list(keys), seen, facts, is_secret_name, is_stats=is_stats, is_whole=len(seen) == len(rows)
+        keys, seen, facts, is_secret_name, is_stats=is_stats, is_whole=len(seen) == len(rows)
     )
 
 

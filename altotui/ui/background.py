@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _RUN_AGAIN_AFTER_S = 60.0
 _FIRST_KEYS_S = 0.03
 """What was typed while the screen came up goes before the rest of a long list."""
+_TOOLS_AFTER_S = 0.15
+"""The screen is up by then, and what the first line needs is loaded before anybody has typed one."""
 _WARM_UP_AFTER_S = 1.5
 _TOKEN_ENDS_SOON_S = 600.0
 _TOKEN_LOOK_EVERY_S = 30.0
@@ -98,6 +100,7 @@ class Background:
         first_after_s = REFRESH_EVERY_S if is_live else 0.0
         app.start(services.directory.run(first_after_s=first_after_s), group="site-refresh")
         self.watch_token()
+        app.start(self._load_tools(), group="tools")
         if self._beside.receive is not None:
             app.start(self._run_receiver(self._beside.receive), group="notifications")
         if self._beside.left_unfinished is not None:
@@ -112,6 +115,13 @@ class Background:
                 await services.clock.sleep(_WARM_UP_AFTER_S)
             await services.reader.warm_up()
             await self._beside.warm_up()
+
+    async def _load_tools(self) -> None:
+        """Load what the first line and its answer need, while nobody types."""
+        await self._services.clock.sleep(_TOOLS_AFTER_S)
+        while self._app.typed_within(_TOOLS_AFTER_S):
+            await self._services.clock.sleep(_TOOLS_AFTER_S)
+        await asyncio.to_thread(_import_tools)
 
     async def _load_history(self) -> None:
         """Read what was typed before; what of it could not be read is counted."""
@@ -201,6 +211,15 @@ class Background:
         await self._services.clock.sleep(left_s)
         if self._services.session.is_read_only:
             self._services.session.lock()
+
+
+def _import_tools() -> None:
+    from altotui.storage.resources import load_menus
+    from altotui.ui import prompt_actions
+    from altotui.ui.entries import answer_view
+
+    del prompt_actions, answer_view
+    load_menus()
 
 
 def _collect_garbage_again() -> None:

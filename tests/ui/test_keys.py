@@ -203,7 +203,7 @@ async def test_the_command_line_is_left_without_doing_anything(leaving: str) -> 
         await console.until(lambda: console.focus_id == "command-line")
         console.press(leaving)
         await console.until(lambda: console.focus_id == "site-rows")
-        assert not console.main.command_line.display
+        assert not console.main.command_line.is_open
 
 
 async def test_a_colon_command_that_does_not_exist_is_named_with_those_that_do() -> None:

@@ -31,7 +31,7 @@ async def test_the_right_panes_are_there_at_every_size(size: tuple[int, int]) ->
             wanted = [pane] if size in ONE_PANE else list(PANES)
             await console.until(lambda: _visible(console) == wanted)  # noqa: B023 (used within its turn)
             await _fits(console)
-            assert console.main.header.region.height == console.main.footer.region.height == 1
+            assert console.main.header.region.height == console.main.command_line.region.height == 1
             assert bool(console.main.tabs.region.area) is (size in ONE_PANE)
 
 

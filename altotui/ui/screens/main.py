@@ -17,7 +17,6 @@ from altotui.services.events import SitesChanged
 from altotui.services.suite import Services
 from altotui.ui.bridge import ServiceEvent
 from altotui.ui.chrome.command_line import CommandLine
-from altotui.ui.chrome.footer import Footer
 from altotui.ui.chrome.header import Header
 from altotui.ui.chrome.tabs import Tabs
 from altotui.ui.news import News
@@ -38,7 +37,7 @@ _ALL_LAYOUT_CLASSES = frozenset(
 
 
 class MainScreen(Screen[None]):
-    """Header, panes, footer."""
+    """Header, panes, last line."""
 
     AUTO_FOCUS = ""
 
@@ -56,7 +55,6 @@ class MainScreen(Screen[None]):
             profile, lambda: services.api.budget, services.directory.age_s, services.clock.now
         )
         self.command_line = CommandLine()
-        self.footer = Footer()
         self.tabs = Tabs()
         self.carry_out: Callable[[Message], None] = lambda _: None
         """Does what a person entered; the app sets it: in its own queue that would wait behind keys typed ahead."""
@@ -76,7 +74,6 @@ class MainScreen(Screen[None]):
                 yield self.console
                 yield self.jobs
         yield self.command_line
-        yield self.footer
 
     def on_mount(self) -> None:
         """Take a snapshot of every service; events carry only what changes afterwards."""
@@ -103,9 +100,7 @@ class MainScreen(Screen[None]):
     def _arrange(self, columns: int, rows: int) -> None:
         wanted = _layout_classes(columns, rows, active=self.active_pane, is_zoomed=self._is_zoomed)
         if wanted != self.classes & _ALL_LAYOUT_CLASSES:
-            with self.app.batch_update():
-                self.remove_class(*(_ALL_LAYOUT_CLASSES - wanted))
-                self.add_class(*wanted)
+            self.set_classes((self.classes - _ALL_LAYOUT_CLASSES) | wanted)
 
     # --- panes
 
@@ -116,8 +111,7 @@ class MainScreen(Screen[None]):
         to the new place.
         """
         self.active_pane = pane
-        if self.command_line.has_class("-open"):
-            self.footer.remove_class("-covered")
+        if self.command_line.is_open:
             self.command_line.close()
         self._show_active_pane()
         target = {"sites": self.sites.rows, "console": self.console.prompt, "jobs": self.jobs.rows}[pane]
@@ -145,7 +139,7 @@ class MainScreen(Screen[None]):
             if focused is not None and pane in focused.ancestors and pane.id and pane.id != self.active_pane:
                 self.active_pane = pane.id
                 self._show_active_pane()
-        self.footer.show_pane("transcript" if focused is self.console.transcript else self.active_pane)
+        self.command_line.show_pane("transcript" if focused is self.console.transcript else self.active_pane)
 
     def on_key(self, event: events.Key) -> None:
         """Let the first movement key of a run act on the list in front."""
@@ -155,7 +149,7 @@ class MainScreen(Screen[None]):
 
     def _show_active_pane(self) -> None:
         self._arrange(self.app.size.width, self.app.size.height)
-        self.footer.show_pane(self.active_pane)
+        self.command_line.show_pane(self.active_pane)
         for pane in (self.sites, self.console, self.jobs):
             pane.show_active(pane.id == self.active_pane)
         self.show_tabs()
@@ -216,25 +210,26 @@ class MainScreen(Screen[None]):
 
     @on(CommandLine.Entered)
     def do_command_line(self, message: CommandLine.Entered) -> None:
-        """Put the footer back, then have done what was typed."""
+        """Leave the line, then have done what was typed in it."""
         self.leave_command_line()
         self.do_entered(message)
 
     def leave_command_line(self) -> None:
-        """Put the footer back."""
-        self.footer.remove_class("-covered")
+        """Show the keys again, and go back to the pane."""
         self.command_line.close()
         self.show_pane(self.active_pane)
 
     def open_command_line(self) -> None:
-        """Show the `:` line in place of the footer."""
-        self.footer.add_class("-covered")
+        """Show the `:` line in place of the keys."""
         self.command_line.open()
 
 
 def _layout_classes(columns: int, rows: int, *, active: str, is_zoomed: bool = False) -> set[str]:
-    """Return the style classes of a screen of that size, with that pane in front."""
+    """Return the style classes of a screen of that size, with that pane in front.
+
+    Which pane that is has no class where all are shown: another one in front then styles nothing anew.
+    """
     wide = {name for least, name in _WIDTH_CLASSES if columns >= least}
     high = {name for least, name in _HEIGHT_CLASSES if rows >= least}
     is_narrow = columns < ONE_PANE_BELOW[0] or rows < ONE_PANE_BELOW[1]
-    return wide | high | {f"-show-{active}"} | ({"-one-pane"} if is_narrow or is_zoomed else set())
+    return wide | high | ({"-one-pane", f"-show-{active}"} if is_narrow or is_zoomed else set())
