@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from altotui.domain.command import CommandResult, RouterReply, Sentence
@@ -73,18 +74,29 @@ class DemoActions:
 
 
 def _made_up_answer(count: int, now: datetime) -> Entry:
-    gateways = [f"192.0.2.{number}" for number in range(250)]
-    distances = [str(number) for number in range(20)]
+    numbers = range(count)
+    nets = [f"10.{high}.{low}.0/24" for high in range(min(256, count // 256 + 1)) for low in range(256)]
+    cells = zip(
+        map("*%X".__mod__, numbers),
+        cycle(nets),
+        cycle([f"192.0.2.{number}" for number in range(250)]),
+        cycle([str(number) for number in range(20)]),
+        cycle(("false", "true", "true")),
+        map("row %06d made up".__mod__, numbers),
+        strict=False,  # the numbers end it
+    )
     rows = tuple(
-        {
-            ".id": f"*{number:X}",
-            "dst-address": f"10.{number >> 8 & 255}.{number & 255}.0/24",
-            "gateway": gateways[number % 250],
-            "distance": distances[number % 20],
-            "active": "true" if number % 3 else "false",
-            "comment": f"row {number:06d} made up",
-        }
-        for number in range(count)
+        [
+            {
+                ".id": row_id,
+                "dst-address": net,
+                "gateway": gateway,
+                "distance": distance,
+                "active": active,
+                "comment": comment,
+            }
+            for row_id, net, gateway, distance, active, comment in cells
+        ]
     )
     entry = Entry(0, "simulated", Sentence(":demo-reply", (str(count),)), now, is_write=False)
     entry.finish(CommandResult(SiteId(""), "simulated", Outcome.OK, RouterReply(rows), elapsed_ms=0))
