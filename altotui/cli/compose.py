@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from altotui.cli.deferred_api import Opened
     from altotui.domain.routeros.language import Language
     from altotui.services.history import HistoryStore
+    from altotui.services.job_drafts import JobDraftsStore
     from altotui.services.ports import LearnedStore, SitePrefsStore
 
 _CLOSING_S = 3.0
@@ -78,6 +79,7 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
             _open_nowhere if simulator else _open_learned,
             _open_prefs_nowhere if simulator else partial(_open_prefs, target.profile),
             _open_history_nowhere if simulator else partial(_open_history, target.profile),
+            _open_drafts_nowhere if simulator else partial(_open_drafts, target.profile),
         ),
         is_locked=target.is_locked,
         relay=relay,
@@ -90,7 +92,7 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
     try:
         yield Composition(target, services, api, simulator)
     finally:
-        await close_all(api, audit, services.habits.aclose, services.history.aclose)
+        await close_all(api, audit, services.habits.aclose, services.history.aclose, services.close_jobs)
 
 
 async def close_all(
@@ -142,6 +144,18 @@ def _open_prefs_nowhere() -> SitePrefsStore:
     from altotui.storage.site_prefs_nowhere import SitePrefsNowhere
 
     return SitePrefsNowhere()
+
+
+def _open_drafts(profile: str) -> JobDraftsStore:
+    from altotui.storage.job_drafts import JobDraftsFile
+
+    return JobDraftsFile(profile)
+
+
+def _open_drafts_nowhere() -> JobDraftsStore:
+    from altotui.storage.job_drafts_nowhere import JobDraftsNowhere
+
+    return JobDraftsNowhere()
 
 
 def _open_history(profile: str) -> HistoryStore:

@@ -8,7 +8,7 @@ from altotui.cli.records import Members, iso, job_record
 from altotui.domain.ages import coarse_age
 from altotui.domain.formats import Table, aligned, visible
 from altotui.domain.ids import JobId
-from altotui.domain.job import Job, JobState
+from altotui.domain.job import JobState
 from altotui.domain.job_filter import JobFilter
 from altotui.domain.site import Site
 from altotui.services.job_store import JobRecord
@@ -28,10 +28,19 @@ class JobListing:
 
     def jobs(self, site: Site, only: frozenset[JobId] | None = None) -> list[JobRecord]:
         """Return the jobs of `site` that pass the filter, newest first; of `only` when it is given."""
+        board, now = self._services.open_board(), self._services.directory.server_now()
+        board.look(now)
         return [
             known
             for known in self._services.jobs.of_site(site.id)
-            if (only is None or known.job.id in only) and self._filter.matches(known.job, site.name)
+            if (only is None or known.job.id in only)
+            and self._filter.matches(
+                known.job,
+                site.name,
+                concern=board.concerns.get(known.job.id),
+                now=now,
+                first_seen_at=known.timeline.first_seen_at,
+            )
         ]
 
     def states(self) -> list[JobState]:
@@ -44,24 +53,17 @@ class JobListing:
 
     def site_records(self, site: Site, known_jobs: Iterable[JobRecord]) -> list[Members]:
         """Return jobs of one site as records."""
-        listed = self._services.directory.listed
-        now = self._services.clock.now()
-        all_jobs: list[Job] = [known.job for known in self._services.jobs.of_site(site.id)]
+        board, now = self._services.open_board(), self._services.directory.server_now()
         return [
             job_record(
-                known.job,
-                site,
-                all_jobs,
-                now,
-                as_of=listed.as_of if listed else now,
-                first_seen_at=known.timeline.first_seen_at,
+                known.job, site, now, board.why(known, now), first_seen_at=known.timeline.first_seen_at
             )
             for known in known_jobs
         ]
 
     def table(self) -> Table:
         """Return every job that passes the filter as a person reads it."""
-        now = self._services.clock.now()
+        now = self._services.directory.server_now()
         rows = []
         for site in self.sites:
             known_jobs = self.jobs(site)

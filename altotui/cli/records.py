@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-from altotui.domain.why import jobs_ahead, why
 
 if TYPE_CHECKING:
     from altotui.domain.command import CommandResult
@@ -73,21 +70,15 @@ def translation_record(translation: Translation) -> Members:
 
 
 def job_record(
-    job: Job,
-    site: Site,
-    jobs_of_site: Sequence[Job],
-    now: datetime,
-    as_of: datetime,
-    first_seen_at: datetime | None = None,
+    job: Job, site: Site, now: datetime, why: str, first_seen_at: datetime | None = None
 ) -> Members:
     """Return one job with the reason for its state.
 
     Args:
         job: The job.
-        site: Its site as last listed.
-        jobs_of_site: Every job of that site, newest first.
+        site: Its site.
         now: The time at which it stands so.
-        as_of: When `site` was listed.
+        why: The reason, in words.
         first_seen_at: Stands in where the API does not say when the job was created.
     """
     return {
@@ -106,7 +97,7 @@ def job_record(
         "express": job.express,
         "acknowledged": job.needs_acknowledgement,
         "backup": job.backup,
-        "why": why(job, site, jobs_ahead(job, list(jobs_of_site)), now, as_of),
+        "why": why,
         "script": job.script,
     }
 

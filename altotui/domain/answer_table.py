@@ -145,9 +145,7 @@ def table_layout(
     """Return how to lay out `rows`, looking at the values of `sample` or of all."""
     keys = list(dict.fromkeys(chain.from_iterable(rows)))
     seen = rows if sample is None else sample
-    return lay_out(
-        keys, seen, facts, is_secret_name, is_stats=is_stats, is_whole=len(seen) == len(rows)
-    )
+    return lay_out(keys, seen, facts, is_secret_name, is_stats=is_stats, is_whole=len(seen) == len(rows))
 
 
 def row_number(layout: Layout, rows: tuple[RawRow, ...], row: int) -> str:

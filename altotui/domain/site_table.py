@@ -45,7 +45,8 @@ class SiteTable:
         self._near: Sequence[int] = ()
         self._lines: Sequence[int] = ()
         """Numbers of sites; -1, -2 and so on for the heads of the groups."""
-        self._searching_near: Iterator[list[int]] | None = None
+        self.searching_near: Iterator[list[int]] | None = None
+        """Names left to look at that may only look like what was typed; `search_near` goes on."""
 
     # --- what is shown
 
@@ -177,18 +178,13 @@ class SiteTable:
         self.folded ^= {label}
         self._lay_out()
 
-    @property
-    def is_searching_near(self) -> bool:
-        """Return whether there are names left to look at that only look like what was typed."""
-        return self._searching_near is not None
-
     def search_near(self) -> bool:
         """Look further for names that only look like what was typed; return whether there is more to look at."""
-        if self._searching_near is None:
+        if self.searching_near is None:
             return False
-        found = next(self._searching_near, None)
+        found = next(self.searching_near, None)
         if found is None:
-            self._searching_near = None
+            self.searching_near = None
             return False
         if found != self._near:
             self._near = found
@@ -201,11 +197,11 @@ class SiteTable:
         self.filter = site_filter
         self._picked = site_filter.pick(self.index, among)
         self._near = ()
-        self._searching_near = None
+        self.searching_near = None
         if site_filter.words and len(self._picked) < FEW_HITS:
             from altotui.domain.near_names import near_names
 
-            self._searching_near = near_names(self.index, site_filter, self._picked)
+            self.searching_near = near_names(self.index, site_filter, self._picked)
 
     def _in_order(self, picked: Sequence[int]) -> Sequence[int]:
         column = BY_ID.get(self.view.sort)

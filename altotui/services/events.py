@@ -16,6 +16,7 @@ from altotui.services.history import HistoryChanged
 if TYPE_CHECKING:
     from altotui.domain.routeros.translation import Translation
     from altotui.domain.site_changes import SiteChange
+    from altotui.services.poll_planner import Pace
 
 
 class ListSource(StrEnum):
@@ -151,6 +152,37 @@ class PollHealthChanged(NamedTuple):
     error: ApiError | None
 
 
+class PollPaceChanged(NamedTuple):
+    """Sites are asked for their jobs more or less often than was told; never published while its words stay."""
+
+    pace: Pace
+
+
+class PlanChanged(NamedTuple):
+    """A plan began, goes on, waits at its canary, or one more site has its outcome."""
+
+    plan_id: int
+
+
+class PlanEnded(NamedTuple):
+    """Every site of a plan has its outcome."""
+
+    plan_id: int
+
+
+class BracketChanged(NamedTuple):
+    """A read around a job was attached to it, or its second read has an outcome."""
+
+    job_id: JobId
+
+
+class DraftsChanged(NamedTuple):
+    """Drafts of jobs, recent scripts or templates changed, or they cannot be kept."""
+
+    problem: AltotuiError | None
+    """What a person should know; None when all is well."""
+
+
 class SessionChanged(NamedTuple):
     """Who may do what has changed."""
 
@@ -210,6 +242,11 @@ Event = (
     | WatchChanged
     | JobsChanged
     | PollHealthChanged
+    | PollPaceChanged
+    | PlanChanged
+    | PlanEnded
+    | BracketChanged
+    | DraftsChanged
     | SessionChanged
     | QueueUnsure
     | BudgetChanged

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache, partial
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,7 @@ from altotui.services.job_store import JobStore
 from altotui.services.job_watcher import JobWatcher
 from altotui.services.line_reader import LineReader
 from altotui.services.marks import Marks
+from altotui.services.once import Once
 from altotui.services.ports import Audit, LearnedStore, Publish, SdxApi, SitePrefsStore
 from altotui.services.relay import Relay
 from altotui.services.scenes import Scenes
@@ -30,7 +32,11 @@ from altotui.services.unlocking import Unlocking
 
 if TYPE_CHECKING:
     from altotui.domain.routeros.language import Language
+    from altotui.services.brackets import Brackets
     from altotui.services.inspector import Inspector
+    from altotui.services.job_board import JobBoard
+    from altotui.services.job_drafts import JobDrafts, JobDraftsStore
+    from altotui.services.job_plans import JobPlans
     from altotui.services.site_details import SiteDetails
     from altotui.services.watches import Watches
 
@@ -59,9 +65,23 @@ class Services(NamedTuple):
     jobs: JobStore
     watcher: JobWatcher
     desk: JobDesk
+    open_board: Callable[[], JobBoard]
+    """Gives what judges the jobs, the same each time."""
+    open_plans: Once[JobPlans]
+    """Gives what queues a job on several sites."""
+    open_brackets: Once[Brackets]
+    """Gives what reads routers before and after jobs."""
+    open_drafts: Once[JobDrafts]
+    """Gives what keeps drafts and scripts."""
     reader: LineReader
     make_inspector: Callable[[], Inspector]
     """Gives what asks routers about their language."""
+
+    async def close_jobs(self) -> None:
+        """End what queues jobs, each with an outcome, and keep the drafts."""
+        for made in (self.open_plans.made, self.open_brackets.made, self.open_drafts.made):
+            if made is not None:
+                await made.aclose()
 
 
 class Openers(NamedTuple):
@@ -75,6 +95,8 @@ class Openers(NamedTuple):
     """For favourites, visits and views."""
     open_history: Callable[[], HistoryStore]
     """For what is typed."""
+    open_job_drafts: Callable[[], JobDraftsStore]
+    """For drafts of jobs, and scripts."""
 
 
 def build_services(
@@ -91,28 +113,22 @@ def build_services(
 ) -> Services:
     """Return the services over one API client and one clock.
 
-    Args:
-        api: The one client.
-        clock: Of the run.
-        openers: Open what is kept on this machine.
-        is_locked: Whether writing can never be unlocked.
-        relay: Carries the events; one that others publish through, too, or a new one.
-        audit: Where what is sent is written down; None keeps nothing.
-        is_audit_optional: Whether writes are sent that could not be written down.
-        job_endpoint: Where jobs are queued unless they need the other one.
-        random: Spreads the polls, so that consoles that started together do not ask together; None: exact intervals.
+    `is_locked`: writing can never be unlocked. `relay`: one that others publish through, too; None for a new one.
+    `audit`: where what is sent is written down; None keeps nothing. `is_audit_optional`: writes are sent that could
+    not be written down. `job_endpoint`: where jobs are queued unless they need the other one. `random`: spreads the
+    polls, so that consoles that started together do not ask together; None leaves exact intervals.
     """
     relay = relay or Relay()
     session = Session(clock, relay, is_locked=is_locked)
     trail = AuditTrail(audit, relay, is_optional=is_audit_optional)
-    reader = LineReader(openers.load_language, openers.open_learned)
-    store = JobStore()
-    fleet = FleetWatch(relay, clock)
+    store, fleet = JobStore(), FleetWatch(relay, clock)
     directory = SiteDirectory(api, session, clock, relay, random, fleet)
     runner = CommandRunner(api, session, trail, clock, relay)
+    reader = LineReader(openers.load_language, openers.open_learned)
     marks, habits = Marks(relay), SiteHabits(openers.open_prefs, clock, relay)
     scenes = Scenes(marks, habits, store, fleet)
-    watcher = JobWatcher(api, store, session, clock, relay, random=random)
+    watcher = JobWatcher(api, store, session, clock, relay, random=random, server_now=directory.server_now)
+    desk = JobDesk(api, store, watcher, session, trail, clock, relay, job_endpoint)
     return Services(
         api=api,
         clock=clock,
@@ -132,10 +148,40 @@ def build_services(
         history=History(openers.open_history, clock, relay),
         jobs=store,
         watcher=watcher,
-        desk=JobDesk(api, store, watcher, session, trail, clock, relay, job_endpoint),
+        desk=desk,
+        open_board=cache(partial(_make_board, store, directory)),
+        open_plans=Once(partial(_make_plans, desk, clock, relay)),
+        open_brackets=Once(partial(_make_brackets, runner, store, clock, relay, directory.server_now)),
+        open_drafts=Once(partial(_make_drafts, openers.open_job_drafts, clock, relay)),
         reader=reader,
         make_inspector=partial(_make_inspector, api, reader, trail, clock),
     )
+
+
+def _make_board(store: JobStore, directory: SiteDirectory) -> JobBoard:
+    from altotui.services.job_board import JobBoard
+
+    return JobBoard(store, directory)
+
+
+def _make_plans(desk: JobDesk, clock: Clock, publish: Publish) -> JobPlans:
+    from altotui.services.job_plans import JobPlans
+
+    return JobPlans(desk, clock, publish)
+
+
+def _make_brackets(
+    runner: CommandRunner, store: JobStore, clock: Clock, publish: Publish, server_now: Callable[[], datetime]
+) -> Brackets:
+    from altotui.services.brackets import Brackets
+
+    return Brackets(runner, store, clock, publish, server_now=server_now)
+
+
+def _make_drafts(open_store: Callable[[], JobDraftsStore], clock: Clock, publish: Publish) -> JobDrafts:
+    from altotui.services.job_drafts import JobDrafts
+
+    return JobDrafts(open_store, clock, publish)
 
 
 def _make_inspector(api: SdxApi, reader: LineReader, trail: AuditTrail, clock: Clock) -> Inspector:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from altotui.domain.errors import AltotuiError
 from altotui.domain.text import make_visible
+from altotui.services.events import Event
 from altotui.services.suite import Services
 from altotui.ui.commands import BY_COLON, BY_VERB
 from altotui.ui.profile import ConsoleProfile
@@ -65,6 +66,11 @@ class Actions:
         """Let watches pause while nobody sees them; there are none before anything was asked for."""
         if self._prompt is not None:
             self._prompt.watching.look(is_seen=is_seen)
+
+    def hear_of_jobs(self, event: Event) -> None:
+        """Let open details of a job, and who waits for its end, hear of changes."""
+        if self._prompt is not None:
+            self._prompt.hear_of_jobs(event)
 
     def _command(self, command_id: str) -> Callable[[str], object]:
         return self._by_id.get(command_id) or self.prompt.by_id[command_id]
@@ -135,6 +141,9 @@ class Actions:
         if main.active_pane == "console" and main.focused is main.console.transcript:
             self.prompt.answers.filter("")
             return
+        if main.active_pane == "jobs":
+            main.jobs.words.open()
+            return
         main.show_pane("sites")
         main.sites.focus_filter()
 
@@ -144,6 +153,8 @@ class Actions:
             main.leave_command_line()
         elif main.focused is main.console.words:
             main.console.words.close(is_kept=False)
+        elif main.focused is main.jobs.words or (main.focused is main.jobs.rows and main.jobs.words.text):
+            main.jobs.words.close(is_kept=False)
         elif main.focused is main.console.prompt:
             if not main.console.prompt.close_choice(is_taken=False) and not self._stop_waiting():
                 main.set_focus(main.console.transcript)
@@ -202,6 +213,14 @@ class Actions:
         """Leave, but not unasked while a command has no outcome yet."""
         from altotui.ui.screens.confirm import Confirm
 
+        plans = self._services.open_plans.made
+        if plans is not None and plans.unfinished and not isinstance(self._app.screen, Confirm):
+            detail = f"{make_visible(plans.unfinished[-1].said())}. What is queued stays queued."
+            self._app.push_screen(
+                Confirm("Leave while jobs are being queued?", detail, "Leave"),
+                lambda yes: self._app.exit() if yes else None,
+            )
+            return
         waiting = self._main.console.journal.in_flight
         if not waiting or isinstance(self._app.screen, Confirm):
             self._app.exit()

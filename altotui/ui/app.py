@@ -27,6 +27,7 @@ from altotui.ui.chrome.command_line import CommandLine
 from altotui.ui.commands import BY_ID, bindings
 from altotui.ui.key_order import finish
 from altotui.ui.panes.console import ConsolePane
+from altotui.ui.panes.jobs import JobsPane
 from altotui.ui.panes.prompt import Prompt
 from altotui.ui.panes.site_panel import SitePanel
 from altotui.ui.profile import ConsoleProfile
@@ -75,6 +76,7 @@ class AltoApp(App[int], inherit_bindings=False):
         self._main = MainScreen(services, profile)
         self.actions = Actions(self, self._main, services, profile)
         self._main.carry_out = self._do_entered
+        self._main.about_jobs = self.actions.hear_of_jobs
         self.background = Background(self, services, profile, first_lists, beside)
 
     @property
@@ -138,6 +140,8 @@ class AltoApp(App[int], inherit_bindings=False):
                 self.actions.do_typed(message.line, message.typed)
             case ConsolePane.Opened(here=here):
                 self.carry_out(lambda: prompt.answers.open(here))
+            case JobsPane.Opened(record=record):
+                prompt.acting.open_details(record)
             case CommandLine.Entered():
                 self.actions.run_colon(message.text)
 

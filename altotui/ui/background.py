@@ -122,6 +122,7 @@ class Background:
         while self._app.typed_within(_TOOLS_AFTER_S):
             await self._services.clock.sleep(_TOOLS_AFTER_S)
         await asyncio.to_thread(_import_tools)
+        await self._services.open_drafts().load()
 
     async def _load_history(self) -> None:
         """Read what was typed before; what of it could not be read is counted."""
@@ -214,11 +215,12 @@ class Background:
 
 
 def _import_tools() -> None:
+    from altotui.services import job_drafts
     from altotui.storage.resources import load_menus
     from altotui.ui import prompt_actions
     from altotui.ui.entries import answer_view
 
-    del prompt_actions, answer_view
+    del prompt_actions, answer_view, job_drafts
     load_menus()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from altotui.ui.command import Command
+from altotui.ui.job_command_table import JOB_COMMANDS
 
 COMMANDS = (
     Command("pane.sites", "sites", "Go to the sites.", "f2", list_keys="1", colon="sites", in_footer=True),
@@ -298,23 +299,7 @@ COMMANDS = (
     ),
     Command("view.drop", "drop view", "Forget a view: `:drop-view NAME`.", colon="drop-view"),
     Command("refresh", "refresh", "Ask the API again now.", list_keys="r", colon="refresh"),
-    Command(
-        "job.new",
-        "new job",
-        "Queue a job on the chosen site.",
-        list_keys="J",
-        colon="job",
-        headless="altotui job queue --site SITE --description D --script S",
-    ),
-    Command(
-        "job.cancel",
-        "cancel",
-        "Cancel the queued job under the cursor.",
-        list_keys="D",
-        scope="jobs",
-        colon="cancel",
-        headless="altotui job cancel --site SITE JOB",
-    ),
+    *JOB_COMMANDS,
     Command(
         "stop",
         "stop",

@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING, Literal
 from altotui.domain.site import Site
 from altotui.services.events import (
     AuditFailed,
+    BracketChanged,
     BudgetChanged,
     CommandFinished,
     CommandLeft,
     CommandStarted,
+    DraftsChanged,
     Event,
     FleetChanged,
     HabitsChanged,
     JobsChanged,
     ListSource,
     MarksChanged,
+    PlanChanged,
+    PlanEnded,
     PollHealthChanged,
+    PollPaceChanged,
     QueueUnsure,
     RunEnded,
     RunProgressed,
@@ -82,11 +87,21 @@ class News:
             case HistoryChanged(problem=problem):
                 if problem is not None:
                     self._tell(f"history: {problem}", "warning")
-            case JobsChanged(site_id=site_id):
+            case JobsChanged(site_id=site_id) as event:
                 self._main.jobs.apply()
                 self._main.sites.show_news(site_id, "job")
+                self._main.about_jobs(event)
                 self._main.header.show_health(None)
                 self._main.show_tabs()
+            case BracketChanged() as event:
+                self._main.about_jobs(event)
+            case DraftsChanged(problem=problem):
+                if problem is not None:
+                    self._tell(f"drafts of jobs: {problem}", "warning")
+            case PollPaceChanged(pace=pace):
+                self._main.jobs.show_pace(pace)
+            case PlanChanged(plan_id=plan_id) | PlanEnded(plan_id=plan_id):
+                self._main.jobs.show_plan(self._services.open_plans().get(plan_id))
             case PollHealthChanged() as event:
                 self._main.jobs.show_health(event)
                 self._main.header.show_health(event.error)

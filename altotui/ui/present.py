@@ -43,6 +43,28 @@ JOB_MEANINGS = {
     JobState.GONE: "warn",
     JobState.UNKNOWN: "warn",
 }
+JOB_SIGNS = {
+    JobState.PENDING: ".",
+    JobState.RUNNING: ">",
+    JobState.COMPLETED: "v",
+    JobState.SENT: "s",
+    JobState.FAILED: "x",
+    JobState.DELETED: "/",
+    JobState.GONE: "g",
+    JobState.UNKNOWN: "?",
+}
+"""One character for each state, as lanes have them; with the word beside it nothing depends on colour."""
+JOB_WORDS = {
+    JobState.PENDING: "wait",
+    JobState.RUNNING: "run",
+    JobState.COMPLETED: "done",
+    JobState.SENT: "sent",
+    JobState.FAILED: "fail",
+    JobState.DELETED: "canc",
+    JobState.GONE: "gone",
+    JobState.UNKNOWN: "????",
+}
+"""The states in four letters, for narrow lists."""
 KIND_MEANINGS = {
     "read": "good",
     "bounded": "good",

@@ -101,3 +101,76 @@ def test_times_that_are_equal_keep_the_order_of_a_job() -> None:
         JobState.RUNNING,
         JobState.COMPLETED,
     ]
+
+
+def test_a_job_that_runs_again_keeps_its_end_and_says_that_it_went_back() -> None:
+    timeline = _watched(
+        [a_job(), a_job(status_word="completed", completed_at=ago(1)), a_job(status_word="busy")]
+    )
+    assert [change.state.value for change in timeline.sightings] == ["pending", "completed", "running"]
+    assert timeline.state is JobState.RUNNING
+    assert timeline.at(JobState.COMPLETED) is not None
+    assert timeline.went_backwards
+    assert timeline.step_back == (JobState.COMPLETED, JobState.RUNNING, NOW + timedelta(seconds=20))
+    again = timeline.observed(a_job(completed_at=ago(1)), NOW + timedelta(seconds=30))
+    assert [change.state.value for change in again.sightings][-2:] == ["running", "completed"]
+    assert again.step_back == timeline.step_back
+
+
+@pytest.mark.parametrize(
+    ("words", "went_back"),
+    [
+        (["pending", "running", "completed"], False),
+        (["pending", "completed", "deleted"], False),
+        (["completed", "failed"], False),
+        (["pending", "odd", "pending"], False),
+        (["running", "odd", "running"], False),
+        (["running", "odd", "pending"], True),
+        (["running", "pending"], True),
+        (["failed", "pending", "failed"], True),
+        (["deleted", "running"], True),
+    ],
+)
+def test_what_goes_backwards(words: list[str], went_back: bool) -> None:
+    assert _watched([a_job(status_word=word) for word in words]).went_backwards is went_back
+
+
+def test_a_job_that_is_gone_and_listed_again_did_not_go_backwards_and_is_gone_as_of_the_last_time() -> None:
+    gone = a_job(is_gone=True)
+    timeline = _watched([a_job(), gone, a_job(), gone])
+    assert not timeline.went_backwards
+    assert [change.state.value for change in timeline.sightings] == ["pending", "gone"] * 2
+    change = timeline.at(JobState.GONE)
+    assert change is not None
+    assert change.at == NOW + timedelta(seconds=30)
+
+
+@given(SIGHTINGS)
+def test_vanishing_is_the_same_as_being_seen_gone(jobs: list[Job]) -> None:
+    timeline, job = _watched(jobs), jobs[-1]._replace(is_gone=False)
+    timeline = timeline.observed(job, NOW + timedelta(minutes=2))
+    if job.is_open:
+        at = NOW + timedelta(minutes=3)
+        vanished, seen = timeline.vanished(at), timeline.observed(job._replace(is_gone=True), at)
+        assert sorted(vanished.changes) == sorted(seen.changes)
+        assert vanished[1:] == seen[1:]
+
+
+@given(SIGHTINGS)
+def test_nothing_is_observed_after_it_was_seen(jobs: list[Job]) -> None:
+    last = NOW + timedelta(seconds=10 * (len(jobs) - 1))
+    observed = [change for change in _watched(jobs).changes if change.source is Source.OBSERVED]
+    assert all(change.at <= last for change in observed)
+
+
+def test_the_beginning_of_a_job_with_a_time_in_the_future_is_when_it_was_seen() -> None:
+    change = Timeline().observed(a_job(started_at=ago(-1e9)), NOW).at(JobState.PENDING)
+    assert change == (JobState.PENDING, NOW, Source.OBSERVED)
+
+
+def test_a_server_that_flaps_for_days_does_not_fill_the_memory() -> None:
+    timeline = _watched([a_job(status_word=word) for word in ["running", "pending"] * 500])
+    assert len(timeline.sightings) == 100
+    assert timeline.sightings[-1].at == NOW + timedelta(seconds=9990)
+    assert len(timeline.changes) == 2
+    assert timeline.went_backwards

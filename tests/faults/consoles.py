@@ -39,6 +39,7 @@ from altotui.services.job_desk import QueueResult
 from altotui.services.ports import Audit
 from altotui.services.suite import Openers, Services, build_services
 from altotui.storage.history_nowhere import HistoryNowhere
+from altotui.storage.job_drafts_nowhere import JobDraftsNowhere
 from altotui.storage.language import load_language
 from altotui.storage.learned import LearnedNowhere
 from altotui.storage.site_prefs_nowhere import SitePrefsNowhere
@@ -273,7 +274,7 @@ async def console_for(
         services = build_services(
             client,
             clock,
-            Openers(load_language, LearnedNowhere, SitePrefsNowhere, HistoryNowhere),
+            Openers(load_language, LearnedNowhere, SitePrefsNowhere, HistoryNowhere, JobDraftsNowhere),
             audit=audit or notebook,
         )
         events: list[Event] = []

@@ -9,6 +9,7 @@ from altotui.domain.job import JobDraft, JobEndpoint
 from altotui.services.job_desk import QueueResult
 from altotui.services.suite import Openers, Services, build_services
 from altotui.storage.history_nowhere import HistoryNowhere
+from altotui.storage.job_drafts_nowhere import JobDraftsNowhere
 from altotui.storage.language import load_language
 from altotui.storage.learned import LearnedNowhere
 from altotui.storage.site_prefs_nowhere import SitePrefsNowhere
@@ -40,7 +41,7 @@ class Bench:
         self.services: Services = build_services(
             self.api,
             self.clock,
-            Openers(load_language, LearnedNowhere, SitePrefsNowhere, HistoryNowhere),
+            Openers(load_language, LearnedNowhere, SitePrefsNowhere, HistoryNowhere, JobDraftsNowhere),
             audit=self.audit,
             is_audit_optional=is_audit_optional,
             job_endpoint=usual,

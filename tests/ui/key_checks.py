@@ -21,6 +21,7 @@ from altotui.ui.screens.history import HistorySearch
 from altotui.ui.screens.job_form import JobForm
 from altotui.ui.screens.palette import Palette
 from tests.ui.driving import Console
+from tests.ui.job_key_checks import JOB_CHECKS
 
 LISTS = {"sites": ("f2",), "console": ("f3", "escape"), "jobs": ("f4",)}
 """Keys that lead to the list of each pane."""
@@ -80,7 +81,7 @@ def _opens_line(line_id: str) -> Check:
 async def _filters(console: Console, pane: str, press: Press) -> None:
     """Filter the rows of an answer from the transcript, and the sites from everywhere else."""
     if pane != "console":
-        await _opens_line("filter")(console, pane, press)
+        await _opens_line("job-words" if pane == "jobs" else "filter")(console, pane, press)
         return
     entry = await _ask(console, "/interface print")
     press()
@@ -113,6 +114,7 @@ async def _opens_form(console: Console, _: str, press: Press) -> None:
 
 
 async def _speaks_of_cancelling(console: Console, _: str, press: Press) -> None:
+    console.press("l", "down")  # to the first job that has ended
     press()
     await console.told("only a waiting job can be cancelled")
 
@@ -524,5 +526,6 @@ CHECKS: dict[str, Check] = {
     "answer.export": _exports,
     "history": _searches_history,
     "palette": _opens_palette,
+    **JOB_CHECKS,
 }
 """What each bound command does, by its id."""

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.widgets import Button, Checkbox, Input, TextArea
 
+from altotui.domain.errors import AltotuiError, InvalidInput
+from altotui.domain.job import JobDraft, JobEndpoint
+from altotui.domain.job_drafts import KeptScript, Template
+from altotui.services.targets import Target
+from altotui.ui.screens.job_form import JobForm, JobFormAnswer
+from altotui.ui.screens.job_form_editor import Edited
 from tests.clocks import FakeClock
+from tests.domain.records import NOW
 from tests.ui.driving import NARROW, Console, driven
 
 GOOD = ("Log a word", ":log info hello")
@@ -209,3 +217,250 @@ async def test_the_form_keeps_the_site_it_was_opened_for() -> None:
         console.press("f9")
         await console.pass_s(1)
         assert [call.path for call in console.gateway.queued] == [f"/site/{site.id}/job"]
+
+
+# --- scripts from elsewhere, the check line, the canary, and keeping what is typed
+
+
+class _Shelf:
+    """Has the shape of `JobShelf`."""
+
+    scripts = (
+        KeptScript(JobDraft("Rotate log", ":log info [bold]", backup=True), NOW),
+        KeptScript(JobDraft("Two lines", ":put 1\n:put 2"), NOW),
+    )
+    templates = (Template("restart", JobDraft("Restart", "/system reboot", needs_acknowledgement=False)),)
+
+
+class _Editor:
+    """Stands for the person's editor: returns what it was told, or fails."""
+
+    def __init__(self, result: Edited | AltotuiError) -> None:
+        self.result = result
+        self.got: list[str] = []
+
+    def __call__(self, _: object, text: str) -> Edited:
+        self.got.append(text)
+        if isinstance(self.result, AltotuiError):
+            raise self.result
+        return self.result
+
+
+class _Form:
+    """One form on the screen of a console, with what it saved and how it ended."""
+
+    def __init__(self, console: Console, sites: int = 1, edit: _Editor | None = None) -> None:
+        self.console = console
+        self.saved: list[tuple[JobDraft, str]] = []
+        self.answers: list[JobFormAnswer | None] = []
+        chosen = console.listed.sites[:sites]
+        target = Target(chosen, "marked", is_set=True) if sites > 1 else Target(chosen, chosen[0].name)
+        self.form = JobForm(
+            target,
+            None,
+            usual=JobEndpoint.KEYED,
+            is_read_only=False,
+            reader=console.services.reader,
+            shelf=_Shelf(),
+            autosave=lambda *typed: self.saved.append(typed),
+            edit=edit,
+        )
+
+    async def open(self) -> JobForm:
+        self.console.app.push_screen(self.form, self.answers.append)
+        await self.console.until(lambda: self.console.focus_id == "description")
+        await self.console.until(lambda: self.console.services.reader.is_ready)
+        await self.console.pilot.pause()
+        return self.form
+
+    @property
+    def script(self) -> str:
+        return self.form.query_one("#script", TextArea).text
+
+    async def answer(self, key: str) -> JobFormAnswer:
+        self.console.press(key)
+        await self.console.until(lambda: self.answers)
+        assert self.answers[0] is not None
+        return self.answers[0]
+
+
+async def test_a_script_that_was_queued_before_fills_the_form_with_its_switches() -> None:
+    async with driven(size=NARROW) as console:
+        opened = _Form(console)
+        form = await opened.open()
+        console.press("f7")
+        await console.sees("Rotate log", "restart", "backup, acknowledgement", ":log info [bold]")
+        console.press("enter")
+        await console.until(lambda: opened.script == ":log info [bold]")
+        answer = await opened.answer("f9")
+        assert answer == JobFormAnswer(_Shelf.scripts[0].draft, is_wanted=True)
+        assert not form.is_current
+
+
+async def test_scripts_are_found_by_words_that_are_typed_ahead_and_escape_changes_nothing() -> None:
+    async with driven(size=NARROW) as console:
+        opened = _Form(console)
+        form = await opened.open()
+        console.press("f7")
+        await console.sees("script>")
+        console.type("reboot")
+        console.press("enter")
+        await console.until(lambda: opened.script == "/system reboot")
+        assert not form.query_one("#acknowledgement", Checkbox).value
+        console.press("f7")
+        await console.sees("script>")
+        console.type("nosuch")
+        await console.sees("no script has these words")
+        console.press("enter")
+        await console.pilot.pause()
+        console.press("escape")
+        await console.until(lambda: form.is_current)
+        assert opened.script == "/system reboot"
+
+
+async def test_what_a_chosen_script_replaced_is_offered_first() -> None:
+    async with driven() as console:
+        opened = _Form(console)
+        form = await opened.open()
+        await console.fill("My own", ":put mine")
+        console.press("f7")
+        await console.sees("script>")
+        console.press("enter")
+        await console.until(lambda: opened.script == ":log info [bold]")
+        console.press("f7")
+        await console.sees("before", "My own")
+        console.press("enter")
+        await console.until(lambda: opened.script == ":put mine")
+        assert form.query_one("#description", Input).value == "My own"
+
+
+async def test_without_a_shelf_there_are_the_templates_that_are_built_in() -> None:
+    async with driven() as console:
+        await console.choose(console.site())
+        await console.open_form()
+        console.press("f7")
+        await console.sees("update RouterOS", "set the DNS servers", "write a line to the log")
+
+
+async def test_the_editor_gets_the_script_and_all_that_it_wrote_is_kept_and_told() -> None:
+    async with driven() as console:
+        editor = _Editor(Edited("x" * 2100, "odd signs"))
+        opened = _Form(console, edit=editor)
+        await opened.open()
+        await console.fill("Long", ":put 1")
+        console.press("f8")
+        await console.until(lambda: opened.script == "x" * 2100)
+        await console.told("100 characters over the limit; all of it is kept", "odd signs")
+        assert editor.got == [":put 1"]
+        assert "100 characters over" in _problems(console)
+        assert (await opened.answer("escape")).draft.script == "x" * 2100
+
+
+async def test_an_editor_that_fails_leaves_the_script_and_says_why() -> None:
+    async with driven() as console:
+        opened = _Form(console, edit=_Editor(InvalidInput("no editor is set", "set VISUAL or EDITOR")))
+        await opened.open()
+        await console.fill("Long", ":put 1")
+        console.press("f8")
+        await console.told("no editor is set: set VISUAL or EDITOR")
+        assert opened.script == ":put 1"
+
+
+async def test_without_an_editor_in_the_environment_f8_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    async with driven() as console:
+        await console.choose(console.site())
+        await console.open_form()
+        console.press("f8")
+        await console.told("no editor is set")
+
+
+async def test_the_canary_is_asked_for_with_several_sites_only_and_is_on() -> None:
+    async with driven(size=NARROW) as console:
+        alone = _Form(console)
+        form = await alone.open()
+        assert not form.query("#canary")
+        assert not (await alone.answer("escape")).has_canary
+        several = _Form(console, sites=3)
+        form = await several.open()
+        await console.sees("New job on @3 marked", "canary: the first site alone")
+        await console.fill(*GOOD)
+        assert (await several.answer("f9")).has_canary
+        off = _Form(console, sites=3)
+        form = await off.open()
+        await console.fill(*GOOD)
+        form.query_one("#canary", Checkbox).value = False
+        await console.pilot.pause()
+        assert await off.answer("f9") == JobFormAnswer(JobDraft(*GOOD), is_wanted=True)
+
+
+@pytest.mark.parametrize("size", [NARROW, (60, 20)])
+async def test_the_form_for_several_sites_fits_on_a_small_screen(size: tuple[int, int]) -> None:
+    async with driven(size=size) as console:
+        opened = _Form(console, sites=3)
+        await opened.open()
+        await console.fill("Night work", "/ip address remove [find]; :delay 90; /system reboot")
+        await console.sees("New job on", "f7", "backup:", "acknowledgement:", "Check", "canary", "Queue (f9)")
+        await console.until(lambda: "error" in console.part(console.app.screen.query_one("#remarks")))
+
+
+async def test_the_check_line_is_a_read_and_stays_out_of_the_job() -> None:
+    async with driven() as console:
+        opened = _Form(console)
+        form = await opened.open()
+        await console.fill(*GOOD)
+        form.set_focus(form.query_one("#check-line"))
+        console.type("/ip/address/add address=10.0.0.1/24")
+        await console.until(lambda: "check: this is no read" in _problems(console))
+        assert not _may_be_queued(console)
+        console.press("f9", "ctrl+u")
+        console.type("/ip arp print")
+        await console.until(lambda: _may_be_queued(console))
+        answer = await opened.answer("f9")
+        assert answer == JobFormAnswer(JobDraft(*GOOD), is_wanted=True, check_line="/ip arp print")
+
+
+async def test_several_lines_are_no_check() -> None:
+    async with driven() as console:
+        opened = _Form(console)
+        form = await opened.open()
+        form.set_focus(form.query_one("#check-line"))
+        console.app.post_message(events.Paste("/ip arp print\n/system reboot"))
+        await console.told("the check is one line, and 2 were pasted")
+        assert (await opened.answer("escape")).check_line == ""
+
+
+async def test_every_change_is_handed_over_to_be_kept() -> None:
+    async with driven() as console:
+        opened = _Form(console)
+        form = await opened.open()
+        assert opened.saved == []
+        await console.fill(*GOOD)
+        await console.until(lambda: opened.saved and opened.saved[-1] == (JobDraft(*GOOD), ""))
+        form.query_one("#backup", Checkbox).value = True
+        await console.until(lambda: opened.saved[-1][0].backup)
+        form.set_focus(form.query_one("#check-line"))
+        console.type("/ip arp print")
+        await console.until(lambda: opened.saved[-1][1] == "/ip arp print")
+        assert len(opened.saved) == len(set(opened.saved))
+
+
+async def test_a_kept_check_line_is_there_again() -> None:
+    async with driven() as console:
+        form = JobForm(
+            Target(console.listed.sites[:1], "x"),
+            JobDraft(*GOOD),
+            usual=JobEndpoint.KEYED,
+            is_read_only=False,
+            reader=console.services.reader,
+            check_line="/ip arp print",
+        )
+        answers: list[JobFormAnswer | None] = []
+        console.app.push_screen(form, answers.append)
+        await console.sees("Check /ip arp print")
+        console.press("escape")
+        await console.until(lambda: answers)
+        assert answers == [JobFormAnswer(JobDraft(*GOOD), is_wanted=False, check_line="/ip arp print")]

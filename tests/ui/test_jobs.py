@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
-from operator import itemgetter
 
 from textual.widgets import Button, Input
 
@@ -15,7 +13,8 @@ from tests.ui.driving import Console, driven
 from tests.ui.gateway import Call
 
 DESCRIPTION, SCRIPT = "Log a word", ":log info hello"
-_BAR = re.compile(r"([.=]*[.>vsx/!?])\s*$")
+_ROW = re.compile(r"(\S) (\w+) .*?\s([.=:?>vx/]+)\s*[|\]]?\s*$")
+"""Sign, word and lane of a job."""
 
 
 async def _queue(console: Console, site: Site, script: str = SCRIPT) -> None:
@@ -49,33 +48,30 @@ def _just_checked_in(console: Console) -> Site:
     return max(console.simulator.sites_now(), key=lambda site: site.last_seen_at or now)
 
 
-async def test_a_queued_job_waits_runs_and_completes_while_its_bar_grows() -> None:
+async def test_a_queued_job_waits_runs_and_completes_while_its_lane_grows() -> None:
     async with driven(speed=14) as console:
         await console.unlock()
         await _queue(console, _just_checked_in(console), ":delay 12s; :log info hello")
-        drawn: list[tuple[str, str]] = []
+        drawn: list[tuple[str, str, str]] = []
 
         def is_done() -> bool:
-            scale = console.cells_of(console.main.jobs.rows)[0].rpartition("|")[2].strip()
-            row = _row(console)
-            if row and (not drawn or drawn[-1][1] != row):
-                drawn.append((scale, row))
-            return "completed" in row or "failed" in row
+            match = _ROW.match(_row(console))
+            if match and (not drawn or drawn[-1] != match.groups()):
+                drawn.append((match[1], match[2], match[3]))
+            return match is not None and match[2] in ("done", "fail")
 
         await console.until(is_done, timeout_s=30)
-    bars = [(scale, match[1]) for scale, row in drawn if (match := _BAR.search(row))]
-    assert len(bars) == len(drawn)
-    signs = list(dict.fromkeys(bar[-1] for _, bar in bars))
+    signs = list(dict.fromkeys(sign for sign, _, _ in drawn))
     assert signs in ([".", ">", "v"], [".", ">", "x"])
-    assert [row[0] for _, row in drawn] == [bar[-1] for _, bar in bars]
-    words = list(dict.fromkeys(row.split()[1] for _, row in drawn))
-    assert words == ["pending", "running", "completed" if signs[-1] == "v" else "failed"]
-    assert re.fullmatch(r"\.+=+[vx]", bars[-1][1]), bars
-    # the end may have been a little before the poll that told of it, so the last bar may be the shorter one
-    for _, group in groupby(bars[:-1], key=itemgetter(0)):
-        lengths = [len(bar) for _, bar in group]
-        assert lengths == sorted(lengths), bars
-    assert max(len(bar) for _, bar in bars if bar[-1] == ".") > 2
+    assert list(dict.fromkeys(word for _, word, _ in drawn)) == [
+        "wait",
+        "run",
+        "done" if signs[-1] == "v" else "fail",
+    ]
+    assert re.fullmatch(r"[.?]+[=:]*[=:][vx]", drawn[-1][2]), drawn
+    lengths = [len(lane) for _, word, lane in drawn if word == "wait"]
+    assert lengths == sorted(lengths)
+    assert lengths[-1] > 1
 
 
 async def test_a_queued_job_is_under_the_cursor_with_its_facts() -> None:
@@ -160,7 +156,7 @@ async def test_a_cancelled_job_is_deleted_and_stays_in_the_list() -> None:
         await _say_yes(console)
         await console.pass_s(1)
         await console.until(lambda: _states(console)[DESCRIPTION] is JobState.DELETED)
-        assert _row(console).startswith("/ deleted")
+        assert _row(console).startswith("/ canc")
         assert len([call for call in console.gateway.calls if call.method == "DELETE"]) == 1
         await console.pass_s(120)
         assert _states(console)[DESCRIPTION] is JobState.DELETED

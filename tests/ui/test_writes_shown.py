@@ -292,6 +292,9 @@ async def test_a_job_on_several_sites_is_queued_once_on_each_with_a_key_of_its_o
         await console.until(lambda: isinstance(console.app.screen, JobForm))
         await console.sees("New job on @3", SCRIPT)
         console.press("f9")
+        await console.told("canary queued", "O goes on")
+        assert len(console.gateway.queued) == 1
+        console.press("O")
         await console.told("3 of 3 jobs queued")
         queued = console.gateway.queued
         assert [next(each for each in ids if each in call.path) for call in queued] == ids

@@ -210,10 +210,13 @@ async def _show(arguments: argparse.Namespace, target: Target) -> ExitCode:
     async with compose(target) as composed:
         services = composed.services
         site, jobs = await _jobs_of(services, arguments.site)
-        listed = services.directory.listed
-        now = services.clock.now()
+        now = services.directory.server_now()
+        services.jobs.merge(site.id, jobs, seen_at=now, question=0)
+        board = services.open_board()
+        board.look(now)
         job = find_job(arguments.job, jobs)
-        record = job_record(job, site, jobs, now, as_of=listed.as_of if listed else now)
+        known = services.jobs.get(site.id, job.id)
+        record = job_record(job, site, now, board.why(known, now) if known else "")
     if arguments.format == "json":
         print_json(record)
     else:

@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "filter",
         nargs="*",
         metavar="FILTER",
-        help="words of description, site, token or id, or state:pending,running",
+        help="words of description, site, token or id; state:pending,running age:<2h is:attention site:x ack:no",
     )
     add_site_options(parser)
     parser.add_argument(

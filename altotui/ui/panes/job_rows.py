@@ -1,134 +1,249 @@
-"""The list of jobs: open ones first, each with its timeline."""
+"""The list of jobs: what needs a person first, each with its lane on one axis of time."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.style import Style
 
 from altotui.domain.ages import exact_duration
-from altotui.domain.bars import draw_bar, elapsed_s, scale_s
 from altotui.domain.ids import JobId, SiteId
-from altotui.domain.job import JobState
+from altotui.domain.job import Job
 from altotui.services.job_store import JobRecord
 from altotui.ui.cells import Piece, fit, fit_middle
-from altotui.ui.present import JOB_MEANINGS
+from altotui.ui.panes.job_heads import head_pieces
+from altotui.ui.panes.job_layout import LEAD_CELLS, laid_out
+from altotui.ui.present import JOB_MEANINGS, JOB_SIGNS, JOB_WORDS
 from altotui.ui.widgets.row_list import RowList
 
-_ORDER = {
-    JobState.GONE: 0,
-    JobState.UNKNOWN: 0,
-    JobState.RUNNING: 1,
-    JobState.PENDING: 2,
+if TYPE_CHECKING:
+    from altotui.domain.job_concern import Concern
+    from altotui.domain.job_filter import JobFilter
+    from altotui.domain.job_table import JobGroup, JobTable, JobView
+    from altotui.services.job_board import JobBoard
+    from altotui.ui.panes.shown_axis import ShownAxis
+
+_LANE_MEANINGS = {
+    "blank": "",
+    "waiting": "muted",
+    "running": "active",
+    "now": "active",
+    "done": "good",
+    "sent": "warn",
+    "failed": "bad",
+    "deleted": "muted",
+    "gone": "warn",
+    "unknown": "warn",
+    "attention": "bad",
+    "typical": "muted",
+    "p95": "muted",
+    "observed": "muted",
+    "before": "muted",
+    "after": "muted",
 }
-_STATE_CELLS = 10
-_TIME_CELLS = 7
 
 
 class JobRows(RowList):
-    """Jobs, one a row."""
+    """Jobs, and the heads of their groups, one a row; what draws them is loaded with the first job."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._records: list[JobRecord] = []
-        self._names: dict[SiteId, str] = {}
+        self._table: JobTable[JobRecord] | None = None
+        self._board: JobBoard | None = None
+        self._names: Mapping[SiteId, str] = {}
         self._now: datetime | None = None
-        self._full_s = 60.0
+        self._axis: ShownAxis | None = None
+
+    @property
+    def table(self) -> JobTable[JobRecord]:
+        """Return the lines that are shown."""
+        if self._table is None:
+            from altotui.domain.job_table import JobTable
+
+            self._table = JobTable()
+        return self._table
+
+    @property
+    def axis(self) -> ShownAxis:
+        """Return the axis of the lanes; repaint after it was set."""
+        if self._axis is None:
+            from altotui.ui.panes.shown_axis import ShownAxis
+
+            self._axis = ShownAxis()
+        return self._axis
+
+    @property
+    def lane_cells(self) -> int:
+        """Return how wide the lanes are."""
+        return laid_out(self.size.width).lane
 
     @property
     def current(self) -> JobRecord | None:
-        """Return the job under the cursor."""
-        return self._records[self.cursor] if self.cursor < len(self._records) else None
+        """Return the job under the cursor; None on the head of a group."""
+        return self._table.record_at(self.cursor) if self._table is not None else None
+
+    @property
+    def current_group(self) -> JobGroup | None:
+        """Return the group whose head is under the cursor; None on a job."""
+        return self._table.group_at(self.cursor) if self._table is not None else None
 
     @property
     def records(self) -> list[JobRecord]:
-        """Return the jobs in the order shown."""
-        return self._records
+        """Return all jobs that pass the filter, folded ones too, in their order."""
+        return self._table.hits() if self._table is not None else []
 
-    def show_records(self, records: list[JobRecord], names: dict[SiteId, str], now: datetime) -> None:
-        """Show these jobs; once it was moved the cursor stays on its job, before that on the first.
+    def in_sight(self) -> list[JobRecord]:
+        """Return the jobs that stand on the screen."""
+        lines = range(self.top, min(self.row_count(), self.top + self.page_rows))
+        found = (self.table.record_at(line) for line in lines)
+        return [record for record in found if record is not None]
+
+    # --- what is shown
+
+    def show_records(
+        self, records: Sequence[JobRecord], names: Mapping[SiteId, str], board: JobBoard, now: datetime
+    ) -> None:
+        """Show these jobs; once it was moved the cursor stays on its job, before that on the first line.
 
         Args:
-            records: Jobs, those of one site together and newest first.
-            names: Names of their sites.
+            records: All jobs.
+            names: Of their sites.
+            board: What is unusual about them.
             now: The server's time.
         """
+        self._board, self._names, self._now = board, names, now
+        self.axis.fit_to(records, now)
+        self._keeping_place(lambda: self.table.show(records, names, board.concerns, now))
+
+    def apply_view(self, view: JobView) -> None:
+        """Group or pick in another way; the cursor stays on its job."""
+        self._keeping_place(lambda: self.table.apply_view(view))
+
+    def apply_filter(self, job_filter: JobFilter) -> None:
+        """Show only the jobs that pass."""
+        self._keeping_place(lambda: self.table.apply_filter(job_filter))
+
+    def fold(self, *, is_folded: bool) -> bool:
+        """Fold the group that the cursor is in, or unfold it; return whether there is one."""
+        group = self.table.group_of(self.cursor)
+        if group is None:
+            return False
+        if is_folded:
+            self.table.fold(group)
+        else:
+            self.table.unfold(group)
+        self.cursor = self.table.line_of_group(group.key) or 0 if is_folded else self.cursor
+        self.rows_changed()
+        return True
+
+    def toggle_fold(self) -> bool:
+        """Fold or unfold the group whose head is under the cursor; return whether there is one."""
+        group = self.current_group
+        if group is None:
+            return False
+        self.table.toggle_fold(group)
+        self.rows_changed()
+        return True
+
+    def _keeping_place(self, change: Callable[[], None]) -> None:
         before = self.current.job.id if self.current and self.has_moved else None
-        newest_first = sorted(records, key=_began_at, reverse=True)
-        self._records = sorted(newest_first, key=lambda record: _ORDER.get(record.job.state, 3))
-        self._names, self._now = names, now
-        self._full_s = self._scale(now)
+        group = self.current_group if self.has_moved else None
+        change()
         if not self.has_moved:
             self.cursor = 0
-        self._follow(before)
+        line = self.table.line_of_group(group.key) if group is not None else None
+        if line is not None:
+            self.cursor = line
+        if before is not None:
+            self._follow(before)
         self.rows_changed()
 
     def go_to(self, job_id: JobId) -> None:
-        """Put the cursor on that job, if it is shown."""
+        """Put the cursor on that job; nothing when it is filtered out."""
         self.has_moved = True
         self._follow(job_id)
         self.show_row(self.cursor)
 
-    def _follow(self, job_id: JobId | None) -> None:
-        for row, record in enumerate(self._records):
-            if record.job.id == job_id:
-                self.cursor = row
-
-    def _scale(self, now: datetime) -> float:
-        """Return the seconds of a full bar: the longest open job, else the longest job."""
-        open_s = [elapsed_s(r.job, r.timeline, now) for r in self._records if r.job.is_open]
-        all_s = open_s or [elapsed_s(r.job, r.timeline, now) for r in self._records]
-        return scale_s(max(all_s, default=60.0))
+    def _follow(self, job_id: JobId) -> None:
+        """Put the cursor on that job; a job that is looked at is not folded away when it ends."""
+        line = self.table.nearest_line(job_id)
+        group = self.table.group_at(line) if line is not None else None
+        if group is not None:
+            self.table.unfold(group)
+            line = self.table.nearest_line(job_id)
+        if line is not None:
+            self.cursor = line
 
     def show_time(self, now: datetime) -> None:
-        """Draw the bars of `now`."""
+        """Draw the lanes of `now`."""
         self._now = now
-        self._full_s = self._scale(now)
         self.repaint()
 
+    # --- lines
+
     def row_count(self) -> int:
-        """Return how many jobs are shown."""
-        return len(self._records)
+        """Return how many lines are shown."""
+        return len(self._table) if self._table is not None else 0
+
+    def row_at(self, index: int) -> object:
+        """Return the job in a line, or the head of a group."""
+        return self.table.record_at(index) or self.table.group_at(index)
 
     def make_heading(self, width: int) -> list[Piece]:
-        """Return the names of the columns; the bar's says what its full length means."""
-        site_cells, job_cells, bar_cells = _columns(width)
+        """Return the names of the columns, and the times under which the lanes stand."""
+        layout = laid_out(width)
         texts = [
-            fit("", 2),
-            fit("STATE", _STATE_CELLS),
-            fit("SITE", site_cells) + " ",
-            fit("JOB", job_cells) + " ",
-            fit("TOOK", _TIME_CELLS, right=True) + " ",
-            fit(f"|{exact_duration(self._full_s)} in full", bar_cells),
+            fit("", LEAD_CELLS),
+            fit("STATE", layout.state),
+            fit("SITE", layout.site) + " ",
+            fit("JOB", layout.job) + " ",
+            fit("TIME", layout.time, right=True) + " ",
+            self.axis.heading(self._now, layout.lane) if self._now is not None else "",
         ]
         return [(text, self.look("heading")) for text in texts]
 
     def make_row(self, index: int, width: int) -> list[Piece]:
-        """Return state, site, description, time and bar of one job."""
-        record = self._records[index]
-        job, now = record.job, self._now
-        if now is None:
+        """Return the facts and the lane of one job, or the head of a group."""
+        layout = laid_out(width)
+        group = self.table.group_at(index)
+        if group is not None:
+            return head_pieces(group, layout, self.look)
+        record = self.table.record_at(index)
+        if record is None or self._now is None or self._board is None:
             return []
-        site_cells, job_cells, bar_cells = _columns(width)
-        look = self.look(JOB_MEANINGS[job.state])
-        took = exact_duration(elapsed_s(job, record.timeline, now))
-        bar = draw_bar(job, record.timeline, now, self._full_s, bar_cells)
+        job = record.job
+        concern = self._board.concerns.get(job.id)
+        sign, look = self._sign(job, concern)
+        state = JOB_WORDS[job.state] if layout.is_narrow else job.state.value
+        site = fit_middle(self._names.get(job.site_id, job.site_id), layout.site)
         return [
-            (f"{bar[-1:] or ' '} ", look),
-            (fit(job.state.value, _STATE_CELLS), look),
-            (fit_middle(self._names.get(job.site_id, job.site_id), site_cells) + " ", self.look("")),
-            (fit(job.description, job_cells) + " ", self.look("")),
-            (fit(took, _TIME_CELLS, right=True) + " ", self.look("muted")),
-            (fit(bar, bar_cells), look),
+            (f"{sign} ", look),
+            (fit(state, layout.state), look),
+            (site + " ", self.look("")),
+            (fit(job.description, layout.job) + " ", self.look("")),
+            (fit(_took(record, self._now), layout.time, right=True) + " ", self.look("muted")),
+            *self._lane(record, concern, self._now, layout.lane),
         ]
 
+    def _sign(self, job: Job, concern: Concern | None) -> tuple[str, Style]:
+        from altotui.domain.job_concern import Concern, needs_attention
 
-def _began_at(record: JobRecord) -> float:
-    began_at = record.timeline.first_seen_at
-    return began_at.timestamp() if began_at else 0.0
+        if needs_attention(concern) and concern is not Concern.FAILED:
+            return "!", self.look("bad")
+        return JOB_SIGNS[job.state], self.look(JOB_MEANINGS[job.state])
+
+    def _lane(self, record: JobRecord, concern: Concern | None, now: datetime, cells: int) -> list[Piece]:
+        from altotui.domain.job_lane import ASCII, lane
+
+        typical = self._board.typical(record.job) if self._board is not None else None
+        axis = self.axis.at(now, cells)
+        parts = lane(record.job, record.timeline, axis, now, typical=typical, concern=concern, form=ASCII)
+        return [(text, self.look(_LANE_MEANINGS[part.value])) for text, part in parts]
 
 
-def _columns(width: int) -> tuple[int, int, int]:
-    """Return the cells of site, description and bar."""
-    room = width - 2 - _STATE_CELLS - _TIME_CELLS - 3
-    site_cells = max(10, min(26, room // 4))
-    job_cells = max(8, min(40, room - site_cells - max(10, room // 3)))
-    return site_cells, job_cells, room - site_cells - job_cells
+def _took(record: JobRecord, now: datetime) -> str:
+    """Return how long a job has been there, or took to its end."""
+    began_at = record.timeline.first_seen_at or now
+    return exact_duration(max(0.0, ((record.job.ended_at or now) - began_at).total_seconds()))

@@ -2,53 +2,75 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 
 from altotui.domain.ids import JobId, SiteId
-from altotui.domain.job import Job, JobState
+from altotui.domain.job import Job
 from altotui.domain.site import Site
-from altotui.domain.timeline import Source
 from altotui.services.events import PollHealthChanged
-from altotui.services.job_store import JobRecord, JobStore
-from altotui.services.site_directory import SiteDirectory
+from altotui.services.suite import Services
+from altotui.ui.panes.job_facts import facts_of
 from altotui.ui.panes.job_rows import JobRows
-from altotui.ui.present import JOB_MEANINGS, advice, api_health
+from altotui.ui.panes.job_title import counts_of, group_parts, hint_for, plan_parts, trouble_of
+from altotui.ui.panes.job_words import JobWords
+from altotui.ui.widgets.line_edit import LineEdit
 from altotui.ui.widgets.row_list import RowList
 from altotui.ui.widgets.status_line import Part, StatusBlock, StatusLine
 
+if TYPE_CHECKING:
+    from altotui.domain.job_plan import Plan
+    from altotui.services.job_board import JobBoard
+    from altotui.services.job_store import JobRecord
+    from altotui.services.poll_planner import Pace
+
 TICK_S = 1.0
-"""How often bars and reasons of open jobs are drawn anew; without an open job nothing ticks."""
+"""How often lanes and reasons of open jobs are drawn anew; without an open job nothing ticks."""
 _DETAIL_LINES = 4
 
 
 class JobsPane(Vertical):
-    """List of jobs, and the facts of the one under the cursor."""
+    """Jobs with their lanes, and the facts of the one under the cursor."""
 
-    def __init__(self, store: JobStore, directory: SiteDirectory) -> None:
+    class Opened(Message):
+        """Enter on a job."""
+
+        def __init__(self, record: JobRecord) -> None:
+            super().__init__()
+            self.record = record
+
+    def __init__(self, services: Services) -> None:
         super().__init__(id="jobs", classes="pane")
-        self._store = store
-        self._directory = directory
+        self._services = services
+        self._store = services.jobs
+        self._directory = services.directory
         self._is_active = False
         self._target: Site | None = None
         self._title = StatusLine(classes="pane-title")
         self.rows = JobRows(id="job-rows")
+        self.words = JobWords(self.rows, self.describe)
+        self._plan_line = StatusLine(id="plan-line")
         self._details = StatusBlock(_DETAIL_LINES)
         self._health: dict[SiteId, PollHealthChanged] = {}
+        self._pace: Pace | None = None
+        self._plan: Plan | None = None
 
     def compose(self) -> ComposeResult:
         """Build the pane."""
         yield self._title
+        yield self.words
         yield self.rows
+        yield self._plan_line
         yield self._details
 
     def show_active(self, is_active: bool) -> None:
         """Show in the title whether this is the pane that keys go to."""
         self._is_active = is_active
-        self._describe()
+        self.describe()
 
     def on_mount(self) -> None:
         """Start with what is known."""
@@ -60,27 +82,38 @@ class JobsPane(Vertical):
         """Return the job under the cursor."""
         return self.rows.current.job if self.rows.current else None
 
+    @property
+    def board(self) -> JobBoard:
+        """Return what judges the jobs; loaded with the first of them."""
+        return self._services.open_board()
+
+    # --- what services told
+
     def apply(self) -> None:
         """Show what the store holds now."""
         records = self._store.all()
-        names = {record.job.site_id: self._directory.name_of(record.job.site_id) for record in records}
-        self.rows.show_records(records, names, self._directory.server_now())
-        if any(record.job.is_open for record in records):
+        now = self._directory.server_now()
+        if records:
+            self.board.look(now)
+            names = {record.job.site_id: self._directory.name_of(record.job.site_id) for record in records}
+            self.rows.show_records(records, names, self.board, now)
+            self._look_at_shown()
+        if self._store.sites_with_open_jobs():
             self._ticking.resume()
         else:
             self._ticking.pause()
-        self._describe()
+        self.describe()
 
     def go_to(self, job_id: JobId) -> None:
         """Put the cursor on that job."""
         self.apply()
         self.rows.go_to(job_id)
-        self._describe()
+        self.describe()
 
     def show_target(self, site: Site | None) -> None:
         """Say which site a new job would go to."""
         self._target = site
-        self._describe()
+        self.describe()
 
     def show_health(self, event: PollHealthChanged) -> None:
         """Show that polling a site fails, or works again."""
@@ -88,94 +121,77 @@ class JobsPane(Vertical):
             self._health[event.site_id] = event
         else:
             self._health.pop(event.site_id, None)
-        self._describe()
+        self.describe()
+
+    def show_pace(self, pace: Pace) -> None:
+        """Show how often is asked."""
+        self._pace = pace
+        self.describe()
+
+    def show_plan(self, plan: Plan | None) -> None:
+        """Show how the newest plan goes."""
+        self._plan = plan
+        self._plan_line.set_class(plan is not None, "-open")
+        self.describe()
 
     def _tick(self) -> None:
-        self.rows.show_time(self._directory.server_now())
-        self._describe()
+        now = self._directory.server_now()
+        if self.board.look(now):
+            self.apply()
+            return
+        self.rows.show_time(now)
+        self.describe()
 
-    @on(RowList.Highlighted)
+    def _look_at_shown(self) -> None:
+        """Tell the watcher which sites are in sight."""
+        sites = {record.job.site_id for record in self.rows.in_sight()}
+        self._services.watcher.look_at(sites)
+
+    # --- what people do
+
+    @on(RowList.Highlighted, "#job-rows")
     def show_details(self, message: RowList.Highlighted) -> None:
         """Show the facts of the job under the cursor."""
         message.stop()
-        self._describe()
+        self._look_at_shown()
+        self.describe()
 
-    @on(RowList.Chosen)
-    def keep_quiet(self, message: RowList.Chosen) -> None:
-        """The facts are shown already."""
+    @on(RowList.Chosen, "#job-rows")
+    def open_here(self, message: RowList.Chosen) -> None:
+        """Tell which job is wanted; on the head of a group, fold it or unfold it."""
         message.stop()
+        if self.rows.toggle_fold():
+            self.describe()
+        elif self.rows.current is not None:
+            self.post_message(self.Opened(self.rows.current))
 
-    def _describe(self) -> None:
-        records = self.rows.records
-        counts = {state: sum(record.job.state is state for record in records) for state in JobState}
-        parts: list[Part] = [(" 3 Jobs ", "mark" if self._is_active else "strong")]
-        parts += [
-            (f" {count} {state.value}", JOB_MEANINGS[state]) for state, count in counts.items() if count
-        ]
-        self._title.show(parts, [("J new  D cancel ", "muted")])
-        self._details.show(self._detail_parts())
+    @on(LineEdit.Submitted, "#job-words")
+    def keep_words(self, message: LineEdit.Submitted) -> None:
+        """Keep the jobs as they are filtered and go back to them."""
+        message.stop()
+        self.words.close(is_kept=True)
 
-    def _detail_parts(self) -> list[list[Part]]:
-        failing = next(iter(self._health.values()), None)
-        trouble: list[Part] = []
-        if failing is not None and failing.error is not None:
-            words, meaning = api_health(failing.error)
-            trouble = [
-                (f" {words}", meaning),
-                (f": {advice(failing.error)}, next try in {failing.next_try_in_s:.0f} s", ""),
-            ]
-        record = self.rows.current
-        if record is None:
-            where = (
-                f"no jobs on {self._target.name} yet: "
-                if self._target
-                else "no jobs yet: choose a site, then "
-            )
-            hint: list[Part] = [
-                (f" {where}", "muted"),
-                ("J", "key"),
-                (" queues one", "muted"),
-            ]
-            return [hint, trouble, [], []]
-        from altotui.domain.why import jobs_ahead, why
+    # --- words
 
-        job = record.job
-        site = self._directory.get(job.site_id)
-        listed = self._directory.listed
-        now = self._directory.server_now()
-        ahead = jobs_ahead(job, [other.job for other in self._store.of_site(job.site_id)])
-        reason = why(job, site, ahead, now, listed.as_of if listed else now)
-        flags = (
-            f"backup {_yes(job.backup)}  express {_yes(job.express)}  ack {_yes(job.needs_acknowledgement)}"
-        )
-        head: list[Part] = [
-            (f" {job.state.value} ", JOB_MEANINGS[job.state]),
-            (job.description, "strong"),
-            (f"  {flags}", "muted"),
-        ]
-        lines: list[list[Part]] = [head]
-        if reason:
-            lines.append([(f" {reason}", "warn")])
-        lines.append([(f" {_times(record, now)}", "muted")])
-        if trouble:
-            lines.append(trouble)
-        if job.script:
-            lines.append([(f" script: {_one_line(job.script)}", "muted")])
+    def describe(self) -> None:
+        """Say what is there, how it is polled, and everything about the job under the cursor."""
+        states = [record.job.state for record in self._store.all()]
+        pace = self._pace.words if self._pace is not None else ""
+        title = counts_of(states, self.rows, is_active=self._is_active)
+        self._title.show(title, [(f" {pace} " if pace else " J new  D cancel ", "muted")])
+        if self._plan is not None:
+            self._plan_line.show(*plan_parts(self._plan))
+        self._details.show(self._detail_lines())
+
+    def _detail_lines(self) -> list[list[Part]]:
+        trouble = trouble_of(self._health.values())
+        if self.words.problem:
+            trouble = [(f" {self.words.problem}", "bad")]
+        record, group = self.rows.current, self.rows.current_group
+        if record is not None:
+            lines = facts_of(record, self.board, self._directory.server_now())
+            if trouble:
+                lines.insert(2, trouble)
+        else:
+            lines = [group_parts(group) if group is not None else hint_for(self._target), trouble]
         return lines[:_DETAIL_LINES] + [[] for _ in range(_DETAIL_LINES - len(lines))]
-
-
-def _yes(flag: bool) -> str:
-    return "yes" if flag else "no"
-
-
-def _times(record: JobRecord, now: datetime) -> str:
-    """Return when the job changed, with the day where it is another; `~` marks a time that was only observed."""
-    return "  ".join(
-        f"{change.state.value} {'~' * (change.source is Source.OBSERVED)}"
-        f"{change.at:%H:%M:%S}Z{'' if change.at.date() == now.date() else f'{change.at: %d %b}'}"
-        for change in record.timeline.changes
-    )
-
-
-def _one_line(script: str) -> str:
-    return " ".join(script.split())

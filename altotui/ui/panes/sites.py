@@ -156,7 +156,7 @@ class SitesPane(Vertical):
     def _work_on(self) -> None:
         """Do a part of what takes longer than one key may, and the rest beside everything else."""
         table = self.rows.table
-        has_work = table.is_searching_near or (self._is_complete and not table.index.is_prepared)
+        has_work = table.searching_near is not None or (self._is_complete and not table.index.is_prepared)
         if has_work and not self._is_working:
             self._is_working = True
             self.call_later(self._work)

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from altotui.domain.site import Site
-from altotui.services.events import SitesChanged
+from altotui.services.events import Event, SitesChanged
 from altotui.services.suite import Services
 from altotui.ui.bridge import ServiceEvent
 from altotui.ui.chrome.command_line import CommandLine
@@ -50,7 +50,7 @@ class MainScreen(Screen[None]):
         self.console.prompt.steps = self._steps
         self.console.prompt.suggest = self._suggest
         self.sites = SitesPane(services, self.console.journal.commands_of)
-        self.jobs = JobsPane(services.jobs, services.directory)
+        self.jobs = JobsPane(services)
         self.header = Header(
             profile, lambda: services.api.budget, services.directory.age_s, services.clock.now
         )
@@ -58,6 +58,8 @@ class MainScreen(Screen[None]):
         self.tabs = Tabs()
         self.carry_out: Callable[[Message], None] = lambda _: None
         """Does what a person entered; the app sets it: in its own queue that would wait behind keys typed ahead."""
+        self.about_jobs: Callable[[Event], None] = lambda _: None
+        """Hears of jobs that changed, for what is open in front of the screen; the app sets it."""
         self.active_pane = "sites"
         self.active_site: Site | None = None
         self._is_zoomed = False
@@ -156,7 +158,7 @@ class MainScreen(Screen[None]):
 
     def show_tabs(self) -> None:
         """Show where one is, and what is open."""
-        open_jobs = sum(record.job.is_open for record in self._services.jobs.all())
+        open_jobs = len(self._services.jobs.open_jobs())
         label, marked = self._services.targets.current.label, len(self._services.marks.ids)
         self.tabs.show_tabs(self.active_pane, open_jobs, label, marked)
 
@@ -203,6 +205,7 @@ class MainScreen(Screen[None]):
     @on(ConsolePane.LineEntered)
     @on(ConsolePane.Asked)
     @on(ConsolePane.Opened)
+    @on(JobsPane.Opened)
     def do_entered(self, message: Message) -> None:
         """Have it done before the next key is looked at: what is typed ahead goes to where it leads."""
         message.stop()

@@ -1,0 +1,304 @@
+"""The file of drafts and recent scripts, one for each profile, shared by all consoles; and the folder of templates.
+
+{"format": 1, "drafts": [{"id": "6f1c...", "at": "2026-03-02T09:15:00+00:00", "job": {"description": "Backup", ...},
+ "sites": ["938f50b7-..."], "keys": {"938f50b7-...": "5a7c9e1b-..."}, "holder": 4711}],
+ "scripts": [{"at": "...", "job": {"description": "Backup", "script": "/system backup save"}}]}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from altotui.domain.errors import StorageError
+from altotui.domain.ids import IdempotencyKey, SiteId, is_uuid
+from altotui.domain.job import JobDraft
+from altotui.domain.job_drafts import (
+    MOST_SCRIPTS,
+    JobsRead,
+    KeptDraft,
+    KeptJobs,
+    KeptScript,
+    Template,
+    TemplatesRead,
+    has_secret,
+)
+from altotui.domain.text import make_visible
+from altotui.storage.atomic import TooLarge, read_file, replace_file
+from altotui.storage.file_lock import locked
+from altotui.storage.locations import config_dir, state_dir
+
+_FORMAT = 1
+_MOST_BYTES = 8_000_000
+_MOST_ASIDE = 99
+_MOST_SCRIPTS_READ = 2 * MOST_SCRIPTS
+_MOST_TEMPLATES = 200
+_MAX_TEMPLATE_BYTES = 100_000
+_TEMPLATE_ENDING = ".rsc"
+_MAX_NAME_CHARS = 80
+_MANY = 10_000_000
+"""Characters: nothing that is read here is cut."""
+
+Change = Callable[[KeptJobs], KeptJobs]
+_Document = dict[str, Any]
+
+
+class _Damaged(StorageError):
+    """The file is no document of this kind."""
+
+
+def job_drafts_file(profile: str) -> Path:
+    """Return the file of one profile's drafts and recent scripts."""
+    safe = "".join(char if char.isalnum() or char in "-_" else "_" for char in profile)[:80]
+    return state_dir() / f"job-drafts-{safe}.json"
+
+
+def job_templates_dir() -> Path:
+    """Return the folder of a person's own templates."""
+    return config_dir() / "job_templates"
+
+
+class JobDraftsFile:
+    """Keeps them in the state folder; every change is made on what the file holds by then."""
+
+    def __init__(self, profile: str) -> None:
+        """Keep them for `profile`."""
+        self._path = job_drafts_file(profile)
+
+    def load(self) -> JobsRead:
+        """Return what the file holds; nothing, and why, when it cannot be read."""
+        try:
+            try:
+                return JobsRead(_jobs(_read(self._path)))
+            except _Damaged:
+                with locked(self._path):  # another console may have put it aside and begun a new one
+                    document, problem = _read_or_put_aside(self._path)
+                return JobsRead(_jobs(document), problem)
+        except StorageError as problem:
+            return JobsRead(KeptJobs(), str(problem))
+
+    def change(self, change: Change) -> JobsRead:
+        """Make one change in the file and return what it holds then, changes of other consoles included.
+
+        Raises:
+            StorageError: It could not be made; the file is as it was.
+        """
+        with locked(self._path):
+            document, problem = _read_or_put_aside(self._path)
+            jobs = change(_jobs(document))
+            content = json.dumps({**document, **_record(jobs)}, separators=(",", ":"), ensure_ascii=False)
+            written = content.encode("utf-8", "surrogatepass")
+            if len(written) > _MOST_BYTES:
+                raise StorageError(f"cannot write {self._path.name}: it would be larger than 8 MB")
+            replace_file(self._path, written)
+        return JobsRead(jobs, problem)
+
+    def templates(self) -> TemplatesRead:
+        """Return the templates of the person's own folder, by name; nothing where there is no such folder."""
+        return read_templates(job_templates_dir())
+
+    def is_alive(self, process_id: int) -> bool:
+        """Return whether a console with that process id runs on this machine."""
+        return is_alive(process_id)
+
+
+def is_alive(process_id: int) -> bool:
+    """Return whether a process with that id runs on this machine."""
+    try:
+        os.kill(process_id, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
+
+
+def read_templates(folder: Path) -> TemplatesRead:
+    """Return every file that ends in `.rsc` as a template; its first line may be a comment with the description."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(_TEMPLATE_ENDING))
+    except FileNotFoundError:
+        return TemplatesRead()
+    except OSError as problem:
+        return TemplatesRead(problem=f"{folder.name} cannot be read: {problem.strerror}")
+    templates: list[Template] = []
+    problems = (
+        [f"only the first {_MOST_TEMPLATES} templates are read"] if len(names) > _MOST_TEMPLATES else []
+    )
+    for name in names[:_MOST_TEMPLATES]:
+        try:
+            script = read_file(folder / name, max_bytes=_MAX_TEMPLATE_BYTES).content.decode("utf-8")
+        except UnicodeDecodeError:
+            problems.append(f"{make_visible(name)} is not UTF-8")
+        except (StorageError, FileNotFoundError) as problem:
+            problems.append(make_visible(str(problem)))
+        else:
+            templates.append(_template(name, script))
+    return TemplatesRead(tuple(templates), "; ".join(problems))
+
+
+def _template(file_name: str, script: str) -> Template:
+    shown = make_visible(script.removeprefix("\ufeff"), keep_newlines=True, max_chars=_MANY)
+    first, _, rest = shown.partition("\n")
+    name = make_visible(file_name.removesuffix(_TEMPLATE_ENDING), max_chars=_MAX_NAME_CHARS)
+    has_title = first.startswith("#") and bool(rest.strip())
+    description = first.lstrip("# ").strip() if has_title else name
+    return Template(name, JobDraft(description or name, rest if has_title else shown), "your template")
+
+
+# --- the document
+
+
+def _read(path: Path) -> _Document:
+    """Return the document, each part of which has its shape; an empty one where there is no file.
+
+    Raises:
+        _Damaged: It is no such document.
+        StorageError: It cannot be read, or a later version has written it: it is left alone.
+    """
+    try:
+        document = json.loads(read_file(path, max_bytes=_MOST_BYTES).content)
+    except FileNotFoundError:
+        return {}
+    except TooLarge as problem:
+        raise _Damaged(str(problem)) from None
+    except (ValueError, RecursionError):
+        raise _Damaged(f"{path.name} is damaged") from None
+    if not isinstance(document, dict):
+        raise _Damaged(f"{path.name} is damaged")
+    if document.get("format") != _FORMAT:
+        if isinstance(document.get("format"), int):
+            raise StorageError(
+                f"{path.name} was written by another version of altotui: use that, or remove it"
+            )
+        raise _Damaged(f"{path.name} is damaged")
+    if not all(isinstance(document.get(part, []), list) for part in ("drafts", "scripts")):
+        raise _Damaged(f"{path.name} is damaged")
+    return document
+
+
+def _read_or_put_aside(path: Path) -> tuple[_Document, str]:
+    """Return the document and what is to be said of it: a damaged file is renamed, and nothing in it is lost."""
+    try:
+        return _read(path), ""
+    except _Damaged as problem:
+        aside = _free_name(path)
+        try:
+            path.rename(aside)
+        except OSError as failure:
+            raise StorageError(f"{problem}, and it cannot be put aside: {failure.strerror}") from None
+        return {}, f"{problem}: it was put aside as {aside.name}, drafts and recent scripts begin anew"
+
+
+def _free_name(path: Path) -> Path:
+    names = (f"{path.name}.bad", *(f"{path.name}.bad-{number}" for number in range(2, _MOST_ASIDE)))
+    for each in names:
+        if not os.path.lexists(path.with_name(each)):
+            return path.with_name(each)
+    raise StorageError(f"cannot put {path.name} aside: there are too many copies of it")
+
+
+def _jobs(document: _Document) -> KeptJobs:
+    """Return what a document of the right shape says; what cannot be used in it is passed over."""
+    drafts = [kept for each in document.get("drafts", []) if (kept := _draft(each)) is not None]
+    jobs = KeptJobs(tuple({kept.id: kept for kept in drafts}.values()))
+    for each in document.get("scripts", [])[:_MOST_SCRIPTS_READ]:
+        job, at = _job(each), _time(each)
+        if job is not None and at is not None:
+            jobs = jobs.with_script(KeptScript(job, at))
+    return jobs
+
+
+def _draft(record: object) -> KeptDraft | None:
+    job, at = _job(record), _time(record)
+    if not isinstance(record, dict) or job is None or at is None:
+        return None
+    draft_id, holder = record.get("id"), record.get("holder", 0)
+    if not isinstance(draft_id, str) or not draft_id or type(holder) is not int:
+        return None
+    sites, keys = record.get("sites", []), record.get("keys", {})
+    return KeptDraft(
+        draft_id,
+        job,
+        at,
+        tuple(SiteId(each.lower()) for each in sites if isinstance(each, str) and is_uuid(each))
+        if isinstance(sites, list)
+        else (),
+        _text(record, "name"),
+        _keys(keys) if isinstance(keys, dict) else {},
+        _text(record, "check"),
+        max(0, holder),
+    )
+
+
+def _keys(record: dict[str, Any]) -> dict[SiteId, IdempotencyKey]:
+    return {
+        SiteId(site_id.lower()): IdempotencyKey(key.lower())
+        for site_id, key in record.items()
+        if is_uuid(site_id) and isinstance(key, str) and is_uuid(key)
+    }
+
+
+def _job(record: object) -> JobDraft | None:
+    job = record.get("job") if isinstance(record, dict) else None
+    if not isinstance(job, dict) or not isinstance(job.get("script"), str):
+        return None
+    url = job.get("notify_url")
+    return JobDraft(
+        _text(job, "description"),
+        make_visible(job["script"], keep_newlines=True, max_chars=_MANY),
+        job.get("backup") is True,
+        job.get("express") is True,
+        job.get("needs_acknowledgement") is not False,
+        make_visible(url, max_chars=_MANY) if isinstance(url, str) and url else None,
+    )
+
+
+def _text(record: dict[str, Any], name: str) -> str:
+    value = record.get(name, "")
+    return make_visible(value, max_chars=_MANY) if isinstance(value, str) else ""
+
+
+def _time(record: object) -> datetime | None:
+    text = record.get("at") if isinstance(record, dict) else None
+    try:
+        at = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return at if at is not None and at.tzinfo is not None else None
+
+
+def _record(jobs: KeptJobs) -> _Document:
+    """Return what is written; nothing with a secret is, whoever asked for it."""
+    return {
+        "format": _FORMAT,
+        "drafts": [_draft_record(kept) for kept in jobs.drafts if not kept.not_kept],
+        "scripts": [
+            {"at": each.at.isoformat(), "job": _job_record(each.draft)}
+            for each in jobs.scripts
+            if not has_secret(each.draft)
+        ],
+    }
+
+
+def _draft_record(kept: KeptDraft) -> _Document:
+    return {
+        "id": kept.id,
+        "at": kept.at.isoformat(),
+        "job": _job_record(kept.draft),
+        "sites": list(kept.site_ids),
+        "name": kept.name,
+        "keys": dict(kept.keys),
+        "check": kept.check_line,
+        "holder": kept.holder,
+    }
+
+
+def _job_record(draft: JobDraft) -> _Document:
+    record = draft._asdict()
+    del record["idempotency_key"]
+    return record

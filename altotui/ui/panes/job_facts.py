@@ -1,0 +1,67 @@
+"""The facts of one job in a few lines: what it is, why it stands where it stands, and when it changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from altotui.domain.ages import exact_duration
+from altotui.domain.job import Job
+from altotui.domain.timeline import Source
+from altotui.ui.present import JOB_MEANINGS
+from altotui.ui.widgets.status_line import Part
+
+if TYPE_CHECKING:
+    from altotui.domain.typical import Typical
+    from altotui.services.job_board import JobBoard
+    from altotui.services.job_store import JobRecord
+
+
+def facts_of(record: JobRecord, board: JobBoard, now: datetime) -> list[list[Part]]:
+    """Return the lines about one job, what matters most first; a line that has nothing to say is left out."""
+    job = record.job
+    flags = f"backup {_yes(job.backup)}  express {_yes(job.express)}  ack {_yes(job.needs_acknowledgement)}"
+    token = f"  token {job.token}" if job.token else ""
+    lines: list[list[Part]] = [
+        [
+            (f" {job.state.value} ", JOB_MEANINGS[job.state]),
+            (job.description, "strong"),
+            (f"  {flags}{token}", "muted"),
+        ]
+    ]
+    reason = board.why(record, now)
+    if reason:
+        lines.append([(f" {reason}", _meaning(board, job))])
+    lines.append([(f" {_times(record, now)}{_typical(board.typical(job))}", "muted")])
+    if job.script:
+        lines.append([(f" script: {' '.join(job.script[:_MOST_SCRIPT_CHARS].split())}", "muted")])
+    return lines
+
+
+_MOST_SCRIPT_CHARS = 400
+
+
+def _meaning(board: JobBoard, job: Job) -> str:
+    from altotui.domain.job_concern import needs_attention
+
+    return "bad" if needs_attention(board.concerns.get(job.id)) else "warn" if job.is_open else "muted"
+
+
+def _yes(flag: bool) -> str:
+    return "yes" if flag else "no"
+
+
+def _typical(typical: Typical | None) -> str:
+    if typical is None:
+        return ""
+    p95 = "" if typical.p95_s is None else f", p95 {exact_duration(typical.p95_s)}"
+    return f"  typical {exact_duration(typical.median_s)} ({typical.count} runs{p95})"
+
+
+def _times(record: JobRecord, now: datetime) -> str:
+    """Return when the job changed, with the day where it is another; `~` marks a time that was only observed."""
+    return "  ".join(
+        f"{change.state.value} {'~' * (change.source is Source.OBSERVED)}"
+        f"{change.at:%H:%M:%S}Z{'' if change.at.date() == now.date() else f'{change.at: %d %b}'}"
+        for change in record.timeline.changes
+    )

@@ -1,0 +1,89 @@
+"""What the jobs pane says around its list: counts, the view, plans, and what is wrong with polling."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from altotui.domain.job import JobState
+from altotui.domain.site import Site
+from altotui.domain.text import make_visible
+from altotui.services.events import PollHealthChanged
+from altotui.ui.present import JOB_MEANINGS, advice, api_health
+from altotui.ui.widgets.status_line import Part
+
+if TYPE_CHECKING:
+    from altotui.domain.job_plan import Plan
+    from altotui.domain.job_table import JobGroup
+    from altotui.ui.panes.job_rows import JobRows
+
+
+def counts_of(states: Iterable[JobState], rows: JobRows, *, is_active: bool) -> list[Part]:
+    """Return the title: what needs attention, how many jobs are in each state, and how they are looked at."""
+    counts = Counter(states)
+    parts: list[Part] = [(" 3 Jobs ", "mark" if is_active else "strong")]
+    if not counts:
+        return parts
+    attention = rows.table.attention_count
+    if attention:
+        parts.append((f" {attention} need{'s' * (attention == 1)} attention ", "bad"))
+    parts += [(f" {counts[state]} {state.value}", JOB_MEANINGS[state]) for state in JobState if counts[state]]
+    return [*parts, *_view_parts(rows)]
+
+
+def _view_parts(rows: JobRows) -> list[Part]:
+    """Return how the jobs are looked at, where that is not the usual way."""
+    view, said = rows.table.view, list[str]()
+    if view.only_attention:
+        said.append("only what needs attention")
+    if view.grouping.value != "flat":
+        said.append(f"by {view.grouping.value}")
+    if rows.axis.is_elapsed:
+        said.append("since each began")
+    parts: list[Part] = [(f"  {', '.join(said)}", "active")] if said else []
+    if rows.table.hit_count < rows.table.total:
+        parts.append((f"  {rows.table.hit_count} of {rows.table.total}", "warn"))
+    return parts
+
+
+def plan_parts(plan: Plan) -> tuple[list[Part], list[Part]]:
+    """Return how a plan goes, and the keys that act on it."""
+    from altotui.domain.job_plan import PlanState
+
+    has_trouble = bool(plan.left() or plan.unsure())
+    said: list[Part] = [
+        (f" plan {plan.label} ", "strong"),
+        (make_visible(plan.description), ""),
+        (f"  {make_visible(plan.said())} ", "warn" if has_trouble else "muted"),
+    ]
+    stops: list[Part] = [("X", "key"), (" stops ", "")]
+    if plan.state is PlanState.AT_CANARY:
+        return said, [("O", "key"), (" goes on ", ""), *stops]
+    return said, stops if plan.state is PlanState.QUEUEING else []
+
+
+def group_parts(group: JobGroup) -> list[Part]:
+    """Return what the head of a group stands for."""
+    folded = f", {group.hidden_count} of them folded away" if group.hidden_count else ""
+    jobs = f"{group.rollup.total} job{'s' * (group.rollup.total != 1)}"
+    sites = f"{group.site_count} site{'s' * (group.site_count != 1)}"
+    return [(f" {group.label}", "strong"), (f"  {jobs} on {sites}{folded}; enter folds and unfolds", "muted")]
+
+
+def trouble_of(health: Iterable[PollHealthChanged]) -> list[Part]:
+    """Return what is wrong with polling, and when it is tried again; nothing when all is well."""
+    failing = next(iter(health), None)
+    if failing is None or failing.error is None:
+        return []
+    words, meaning = api_health(failing.error)
+    return [
+        (f" {words}", meaning),
+        (f": {advice(failing.error)}, next try in {failing.next_try_in_s:.0f} s", ""),
+    ]
+
+
+def hint_for(target: Site | None) -> list[Part]:
+    """Return how to queue the first job."""
+    where = f"no jobs on {target.name} yet: " if target else "no jobs yet: choose a site, then "
+    return [(f" {where}", "muted"), ("J", "key"), (" queues one", "muted")]
