@@ -185,7 +185,7 @@ class Limiter:
         return Budget(
             used=len(self._starts),
             per_minute=self._per_minute,
-            waiting=len(self._waiting),
+            waiting=sum(not one.priority.is_poll for one in self._waiting),
             next_in_s=self._next_in_s(),
             held_s=max(0.0, self._held_until_mono - now_mono),
             polls_per_minute=self._polls_allowed(now_mono),

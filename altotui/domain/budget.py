@@ -35,7 +35,7 @@ class Budget(NamedTuple):
     per_minute: int = 50
     """How many may start in any 60 seconds."""
     waiting: int = 0
-    """Requests that wait for their turn."""
+    """Requests of people that wait for their turn: polls always do."""
     next_in_s: float = 0.0
     """Seconds until the next of those may start; 0 when none waits."""
     held_s: float = 0.0

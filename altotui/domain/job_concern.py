@@ -54,6 +54,10 @@ _BY_STATE = {
 }
 
 
+OLD_FAILURE_S = 86400.0
+"""A failure of before that is history: somebody has seen it, or nobody needs to."""
+
+
 def concern_of(
     job: Job, site: Site | None, typical: Typical | None, now: datetime, as_of: datetime
 ) -> Concern | None:
@@ -75,6 +79,8 @@ def concern_of(
         return Concern.CONTRADICTORY
     if state is JobState.COMPLETED:
         return Concern.FAST if is_too_fast(job, typical, now) else None
+    if state is JobState.FAILED and job.failed_at and (now - job.failed_at).total_seconds() > OLD_FAILURE_S:
+        return None
     return _BY_STATE.get(state)
 
 

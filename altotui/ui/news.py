@@ -100,8 +100,12 @@ class News:
                     self._tell(f"drafts of jobs: {problem}", "warning")
             case PollPaceChanged(pace=pace):
                 self._main.jobs.show_pace(pace)
-            case PlanChanged(plan_id=plan_id) | PlanEnded(plan_id=plan_id):
+            case PlanChanged(plan_id=plan_id):
                 self._main.jobs.show_plan(self._services.open_plans().get(plan_id))
+            case PlanEnded(plan_id=plan_id):
+                plan = self._services.open_plans().get(plan_id)
+                is_told = plan is not None and not (plan.left() or plan.unsure())
+                self._main.jobs.show_plan(None if is_told else plan)
             case PollHealthChanged() as event:
                 self._main.jobs.show_health(event)
                 self._main.header.show_health(event.error)
@@ -185,6 +189,8 @@ class News:
         session = self._services.session
         self._main.header.show_mode(session.unlocked_until, reason=session.unlock_reason, is_expired=expired)
         self._main.show_targets()
+        if expired is not self._is_expired:
+            self._main.sites.describe()
         if expired and not self._is_expired:
             self._tell(REFUSED_ADVICE, "error")
         self._is_expired = expired

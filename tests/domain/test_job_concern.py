@@ -216,3 +216,13 @@ def test_a_stuck_job_stays_stuck_while_it_runs_on(
 def test_a_server_at_the_end_of_time_breaks_nothing(now: datetime) -> None:
     site = a_site(has_pulse=False, last_seen_at=now)
     assert concern_of(a_job(started_at=now, created_at=now), site, USUAL, now, now) is None
+
+
+@pytest.mark.parametrize(
+    ("failed_s_ago", "concern"), [(60, Concern.FAILED), (86_399, Concern.FAILED), (86_401, None)]
+)
+def test_a_failure_of_yesterday_is_history(failed_s_ago: float, concern: Concern | None) -> None:
+    job = a_job(
+        1, created_at=ago(failed_s_ago + 60), started_at=ago(failed_s_ago + 30), failed_at=ago(failed_s_ago)
+    )
+    assert concern_of(job, None, None, NOW, NOW) is concern

@@ -13,6 +13,7 @@ from textual.widgets import Button
 from altotui.domain.text import make_visible
 from altotui.simulator.routeros.hostile import HOSTILE
 from altotui.ui.screens.confirm import Confirm
+from altotui.ui.screens.job_details import JobDetails
 from tests.clocks import FakeClock
 from tests.domain.records import job_no, site_no
 from tests.ui.driving import Console, driven
@@ -234,6 +235,9 @@ async def test_clicking_on_hostile_text_runs_nothing() -> None:
         ):
             for offset in [(3, 0), (3, min(1, widget.size.height - 1)), (12, min(2, widget.size.height - 1))]:
                 await console.pilot.click(widget, offset=offset)
+        if isinstance(console.app.screen, JobDetails):  # a click on the job under the cursor
+            console.press("escape")
+            await console.until(lambda: console.app.screen is console.main)
         console.app.tell(texts[0])
         await console.until(lambda: list(console.app.screen.query("Toast")))
         await console.pilot.click("Toast", offset=(4, 1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from altotui.domain.ages import exact_duration
 from altotui.domain.job import Job
+from altotui.domain.redaction import redact_script
 from altotui.domain.timeline import Source
 from altotui.ui.present import JOB_MEANINGS
 from altotui.ui.widgets.status_line import Part
@@ -21,12 +22,11 @@ def facts_of(record: JobRecord, board: JobBoard, now: datetime) -> list[list[Par
     """Return the lines about one job, what matters most first; a line that has nothing to say is left out."""
     job = record.job
     flags = f"backup {_yes(job.backup)}  express {_yes(job.express)}  ack {_yes(job.needs_acknowledgement)}"
-    token = f"  token {job.token}" if job.token else ""
     lines: list[list[Part]] = [
         [
             (f" {job.state.value} ", JOB_MEANINGS[job.state]),
             (job.description, "strong"),
-            (f"  {flags}{token}", "muted"),
+            (f"  {flags}", "muted"),
         ]
     ]
     reason = board.why(record, now)
@@ -34,7 +34,8 @@ def facts_of(record: JobRecord, board: JobBoard, now: datetime) -> list[list[Par
         lines.append([(f" {reason}", _meaning(board, job))])
     lines.append([(f" {_times(record, now)}{_typical(board.typical(job))}", "muted")])
     if job.script:
-        lines.append([(f" script: {' '.join(job.script[:_MOST_SCRIPT_CHARS].split())}", "muted")])
+        shown = redact_script(job.script[:_MOST_SCRIPT_CHARS])
+        lines.append([(f" script: {' '.join(shown.split())}", "muted")])
     return lines
 
 

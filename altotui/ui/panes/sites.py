@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from altotui.domain.errors import ApiError
+from altotui.domain.errors import ApiError, SessionExpired
 from altotui.domain.ids import SiteId
 from altotui.domain.site import Site, SiteList
 from altotui.domain.site_filter import SiteFilter
@@ -211,7 +211,9 @@ class SitesPane(Vertical):
             self._look_closer()
         counts = counts_of(self.rows.table, self._services.marks)
         self._title.show([(" 1 Sites ", "mark" if self._is_active else "strong"), *counts])
-        note = note_on(self.rows.table, self._directory, self._error, is_complete=self._is_complete)
+        is_refused = self._services.session.is_expired  # whoever found it out: nothing is asked any more
+        error = SessionExpired("the token is refused") if is_refused else self._error
+        note = note_on(self.rows.table, self._directory, error, is_complete=self._is_complete)
         if self.screen.has_class("-one-pane"):  # there is no title
             note = [*note, *counts] if self.rows.table.filter.problems else [*counts, *note]
         self._note.show(note)
