@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -28,13 +27,12 @@ from altotui.domain.job_drafts import (
     has_secret,
 )
 from altotui.domain.text import make_visible
-from altotui.storage.atomic import TooLarge, read_file, replace_file
-from altotui.storage.file_lock import locked
-from altotui.storage.locations import config_dir, state_dir
+from altotui.storage.atomic import read_file
+from altotui.storage.locations import job_drafts_file, job_templates_dir
+from altotui.storage.shared_document import Document, SharedDocument
 
-_FORMAT = 1
+_PARTS = {"drafts": list, "scripts": list}
 _MOST_BYTES = 8_000_000
-_MOST_ASIDE = 99
 _MOST_SCRIPTS_READ = 2 * MOST_SCRIPTS
 _MOST_TEMPLATES = 200
 _MAX_TEMPLATE_BYTES = 100_000
@@ -44,22 +42,6 @@ _MANY = 10_000_000
 """Characters: nothing that is read here is cut."""
 
 Change = Callable[[KeptJobs], KeptJobs]
-_Document = dict[str, Any]
-
-
-class _Damaged(StorageError):
-    """The file is no document of this kind."""
-
-
-def job_drafts_file(profile: str) -> Path:
-    """Return the file of one profile's drafts and recent scripts."""
-    safe = "".join(char if char.isalnum() or char in "-_" else "_" for char in profile)[:80]
-    return state_dir() / f"job-drafts-{safe}.json"
-
-
-def job_templates_dir() -> Path:
-    """Return the folder of a person's own templates."""
-    return config_dir() / "job_templates"
 
 
 class JobDraftsFile:
@@ -67,19 +49,17 @@ class JobDraftsFile:
 
     def __init__(self, profile: str) -> None:
         """Keep them for `profile`."""
-        self._path = job_drafts_file(profile)
+        self._shared = SharedDocument(
+            job_drafts_file(profile), _PARTS, most_bytes=_MOST_BYTES, anew="drafts and recent scripts"
+        )
 
     def load(self) -> JobsRead:
         """Return what the file holds; nothing, and why, when it cannot be read."""
         try:
-            try:
-                return JobsRead(_jobs(_read(self._path)))
-            except _Damaged:
-                with locked(self._path):  # another console may have put it aside and begun a new one
-                    document, problem = _read_or_put_aside(self._path)
-                return JobsRead(_jobs(document), problem)
-        except StorageError as problem:
-            return JobsRead(KeptJobs(), str(problem))
+            document, problem = self._shared.load()
+        except StorageError as failure:
+            return JobsRead(KeptJobs(), str(failure))
+        return JobsRead(_jobs(document), problem)
 
     def change(self, change: Change) -> JobsRead:
         """Make one change in the file and return what it holds then, changes of other consoles included.
@@ -87,15 +67,12 @@ class JobDraftsFile:
         Raises:
             StorageError: It could not be made; the file is as it was.
         """
-        with locked(self._path):
-            document, problem = _read_or_put_aside(self._path)
+
+        def make(document: Document) -> tuple[KeptJobs, Document]:
             jobs = change(_jobs(document))
-            content = json.dumps({**document, **_record(jobs)}, separators=(",", ":"), ensure_ascii=False)
-            written = content.encode("utf-8", "surrogatepass")
-            if len(written) > _MOST_BYTES:
-                raise StorageError(f"cannot write {self._path.name}: it would be larger than 8 MB")
-            replace_file(self._path, written)
-        return JobsRead(jobs, problem)
+            return jobs, _record(jobs)
+
+        return JobsRead(*self._shared.change(make))
 
     def templates(self) -> TemplatesRead:
         """Return the templates of the person's own folder, by name; nothing where there is no such folder."""
@@ -153,56 +130,7 @@ def _template(file_name: str, script: str) -> Template:
 # --- the document
 
 
-def _read(path: Path) -> _Document:
-    """Return the document, each part of which has its shape; an empty one where there is no file.
-
-    Raises:
-        _Damaged: It is no such document.
-        StorageError: It cannot be read, or a later version has written it: it is left alone.
-    """
-    try:
-        document = json.loads(read_file(path, max_bytes=_MOST_BYTES).content)
-    except FileNotFoundError:
-        return {}
-    except TooLarge as problem:
-        raise _Damaged(str(problem)) from None
-    except (ValueError, RecursionError):
-        raise _Damaged(f"{path.name} is damaged") from None
-    if not isinstance(document, dict):
-        raise _Damaged(f"{path.name} is damaged")
-    if document.get("format") != _FORMAT:
-        if isinstance(document.get("format"), int):
-            raise StorageError(
-                f"{path.name} was written by another version of altotui: use that, or remove it"
-            )
-        raise _Damaged(f"{path.name} is damaged")
-    if not all(isinstance(document.get(part, []), list) for part in ("drafts", "scripts")):
-        raise _Damaged(f"{path.name} is damaged")
-    return document
-
-
-def _read_or_put_aside(path: Path) -> tuple[_Document, str]:
-    """Return the document and what is to be said of it: a damaged file is renamed, and nothing in it is lost."""
-    try:
-        return _read(path), ""
-    except _Damaged as problem:
-        aside = _free_name(path)
-        try:
-            path.rename(aside)
-        except OSError as failure:
-            raise StorageError(f"{problem}, and it cannot be put aside: {failure.strerror}") from None
-        return {}, f"{problem}: it was put aside as {aside.name}, drafts and recent scripts begin anew"
-
-
-def _free_name(path: Path) -> Path:
-    names = (f"{path.name}.bad", *(f"{path.name}.bad-{number}" for number in range(2, _MOST_ASIDE)))
-    for each in names:
-        if not os.path.lexists(path.with_name(each)):
-            return path.with_name(each)
-    raise StorageError(f"cannot put {path.name} aside: there are too many copies of it")
-
-
-def _jobs(document: _Document) -> KeptJobs:
+def _jobs(document: Document) -> KeptJobs:
     """Return what a document of the right shape says; what cannot be used in it is passed over."""
     drafts = [kept for each in document.get("drafts", []) if (kept := _draft(each)) is not None]
     jobs = KeptJobs(tuple({kept.id: kept for kept in drafts}.values()))
@@ -272,10 +200,9 @@ def _time(record: object) -> datetime | None:
     return at if at is not None and at.tzinfo is not None else None
 
 
-def _record(jobs: KeptJobs) -> _Document:
+def _record(jobs: KeptJobs) -> Document:
     """Return what is written; nothing with a secret is, whoever asked for it."""
     return {
-        "format": _FORMAT,
         "drafts": [_draft_record(kept) for kept in jobs.drafts if not kept.not_kept],
         "scripts": [
             {"at": each.at.isoformat(), "job": _job_record(each.draft)}
@@ -285,7 +212,7 @@ def _record(jobs: KeptJobs) -> _Document:
     }
 
 
-def _draft_record(kept: KeptDraft) -> _Document:
+def _draft_record(kept: KeptDraft) -> Document:
     return {
         "id": kept.id,
         "at": kept.at.isoformat(),
@@ -298,7 +225,7 @@ def _draft_record(kept: KeptDraft) -> _Document:
     }
 
 
-def _job_record(draft: JobDraft) -> _Document:
+def _job_record(draft: JobDraft) -> Document:
     record = draft._asdict()
     del record["idempotency_key"]
     return record

@@ -50,6 +50,16 @@ def site_prefs_file(profile: str) -> Path:
     return _of_profile("site-prefs", profile)
 
 
+def job_drafts_file(profile: str) -> Path:
+    """Return the file of one profile's drafts of jobs and recent scripts."""
+    return _of_profile("job-drafts", profile)
+
+
+def job_templates_dir() -> Path:
+    """Return the folder of a person's own templates of jobs."""
+    return config_dir() / "job_templates"
+
+
 def history_file(profile: str) -> Path:
     """Return the file of what was typed at the prompt under one profile."""
     return _of_profile("history", profile, "jsonl")

@@ -60,7 +60,7 @@ class DemoActions:
         """Queue the same job on each site, at the rate that the API allows; it is a fleet that nobody depends on."""
         await self._services.unlocking.unlock("demo-job")
         self._app.background.watch_unlock()
-        self._jobs.start_plan(target, _MADE_UP_JOB)
+        await self._jobs.queue_at_once(target, _MADE_UP_JOB)
 
     def _reply(self, argument: str) -> None:
         self._require_demo("demo-reply")

@@ -109,6 +109,7 @@ class JobActing:
     def jobs_changed(self, event: JobsChanged) -> None:
         """Show what became of the job whose details are open, and tell what has ended that a person waits for."""
         self.notices.look(event.site_id)
+        self._rows.show_awaited(self.notices.watched)
         details = self._details
         if details is None or details.record.job.site_id != event.site_id:
             return
@@ -243,6 +244,7 @@ class JobActing:
         if not job.is_open:
             raise InvalidInput(f"this job has ended: it is {job.state.value}")
         is_watched = self.notices.toggle(job)
+        self._rows.show_awaited(self.notices.watched)
         self._app.tell("you are told when this job ends" if is_watched else "you are not told of this job")
 
     def _watch_live(self, job: Job) -> None:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from altotui.ui.screens.job_form import JobFormAnswer
 
 _MAX_NOTE_CHARS = 4000
+_JSON_WORDS = (
+    "Nothing was queued. The JSON endpoint may take it; there a lost answer is settled by a mark in the description. "
+    'For good: job_endpoint = "json" in the profile.'
+)
 
 
 class JobActions:
@@ -105,10 +109,10 @@ class JobActions:
         kept = await self._services.open_drafts().keyed(draft_id, [site.id for site in target.sites])
         try:
             self._services.session.require_write(f"queueing a job on {len(target.sites)} sites")
+            before = [await self._read_before(site, answer.check_line) for site in target.sites]
         except AltotuiError as refused:
             self._not_queued(draft_id, str(refused))
             return
-        before = [await self._read_before(site, answer.check_line) for site in target.sites]
         keys = kept.keys if kept is not None else {}
         plan_id = self._services.open_plans().start(
             target.sites, answer.draft, canary=answer.has_canary, name=target.name, keys=keys
@@ -117,9 +121,9 @@ class JobActions:
         self._before[plan_id] = [bracket for bracket in before if bracket is not None]
         await self._follow(plan_id)
 
-    def start_plan(self, target: Target, draft: JobDraft) -> None:
+    async def queue_at_once(self, target: Target, draft: JobDraft) -> None:
         """Queue a job on each site that no form was filled in for."""
-        self._services.open_plans().start(target.sites, draft, name=target.name)
+        await self._follow(self._services.open_plans().start(target.sites, draft, name=target.name))
 
     async def _follow(self, plan_id: int) -> None:
         """Say how a plan has ended, or what its canary waits for."""
@@ -143,7 +147,8 @@ class JobActions:
 
     def _sum_up(self, plan: Plan) -> None:
         """Say of all sites what became of them; where some did not get it, the draft is kept for those alone."""
-        drafts, draft_id = self._services.open_drafts(), self._draft_of.pop(plan.id, "")
+        drafts = self._services.open_drafts()
+        draft_id = self._draft_of.pop(plan.id, None) or drafts.begin(plan.draft).id
         left, unsure = plan.left(), plan.unsure()
         queued = len(plan.queued())
         is_whole = queued == len(plan.sites)
@@ -157,11 +162,28 @@ class JobActions:
         if left:
             why = "; ".join(plan.reasons())
             self._note(f"the job was not queued, {why}; J offers it again for these alone: {_names(left)}")
-        if not draft_id or not (left or unsure):
+        if not (left or unsure):
             drafts.forget(draft_id)
+        elif left and all(plan.results[site.id].offers_json for site in left):
+            self._draft_of[plan.id] = draft_id
+            self._offer_json_for_all(plan)
         else:
             name = f"left of {plan.name.removeprefix('left of').strip()}"
             drafts.keep(draft_id, site_ids=[site.id for site in left or unsure], name=name)
+
+    def _offer_json_for_all(self, plan: Plan) -> None:
+        """Offer the other endpoint where all sites refused a job with a key."""
+        from altotui.ui.screens.confirm import Confirm
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._services.open_plans().again(plan.id, endpoint=JobEndpoint.JSON)
+                self._app.start(self._follow(plan.id), group="job-queue")
+            else:
+                self._services.open_drafts().keep(self._draft_of.pop(plan.id))
+
+        question = f"{len(plan.left())} sites take no job with a key"
+        self._app.push_screen(Confirm(question, _JSON_WORDS, "Use the JSON endpoint"), answered)
 
     def _newest_plan(self) -> Plan:
         unfinished = self._services.open_plans().unfinished
@@ -239,10 +261,7 @@ class JobActions:
         """Offer the other endpoint for a job that was refused with a key; a write never goes there by itself."""
         from altotui.ui.screens.confirm import Confirm
 
-        detail = (
-            f"{result.message}. Nothing was queued. The JSON endpoint may take it; there a lost answer is settled by "
-            'a mark in the description. For good: job_endpoint = "json" in the profile.'
-        )
+        detail = f"{result.message}. {_JSON_WORDS}"
 
         def answered(yes: bool | None) -> None:
             if yes:

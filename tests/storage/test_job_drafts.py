@@ -19,15 +19,9 @@ from altotui.domain.ids import IdempotencyKey
 from altotui.domain.job import JobDraft
 from altotui.domain.job_drafts import MAX_KEPT_CHARS, JobsRead, KeptDraft, KeptJobs, KeptScript
 from altotui.domain.text import make_visible
-from altotui.storage.job_drafts import (
-    JobDraftsFile,
-    is_alive,
-    job_drafts_file,
-    job_templates_dir,
-    read_templates,
-)
+from altotui.storage.job_drafts import JobDraftsFile, is_alive, read_templates
 from altotui.storage.job_drafts_nowhere import JobDraftsNowhere
-from altotui.storage.locations import state_dir
+from altotui.storage.locations import job_drafts_file, job_templates_dir, state_dir
 from tests.domain.records import NOW, site_no
 
 KEY = IdempotencyKey("5a7c9e1b-3d5f-4071-8293-a4b5c6d7e8f9")

@@ -13,12 +13,13 @@ from altotui.ui.present import JOB_MEANINGS
 from altotui.ui.widgets.status_line import Part
 
 if TYPE_CHECKING:
+    from altotui.domain.job_plan import Plan
     from altotui.domain.typical import Typical
     from altotui.services.job_board import JobBoard
     from altotui.services.job_store import JobRecord
 
 
-def facts_of(record: JobRecord, board: JobBoard, now: datetime) -> list[list[Part]]:
+def facts_of(record: JobRecord, board: JobBoard, now: datetime, plan: Plan | None) -> list[list[Part]]:
     """Return the lines about one job, what matters most first; a line that has nothing to say is left out."""
     job = record.job
     flags = f"backup {_yes(job.backup)}  express {_yes(job.express)}  ack {_yes(job.needs_acknowledgement)}"
@@ -26,7 +27,7 @@ def facts_of(record: JobRecord, board: JobBoard, now: datetime) -> list[list[Par
         [
             (f" {job.state.value} ", JOB_MEANINGS[job.state]),
             (job.description, "strong"),
-            (f"  {flags}", "muted"),
+            (f"  {flags}{f'  plan {plan.label}' if plan is not None else ''}", "muted"),
         ]
     ]
     reason = board.why(record, now)

@@ -44,6 +44,8 @@ _LANE_MEANINGS = {
     "after": "muted",
 }
 
+_AWAITED = "*"
+
 
 class JobRows(RowList):
     """Jobs, and the heads of their groups, one a row; what draws them is loaded with the first job."""
@@ -55,6 +57,7 @@ class JobRows(RowList):
         self._names: Mapping[SiteId, str] = {}
         self._now: datetime | None = None
         self._axis: ShownAxis | None = None
+        self._awaited: frozenset[JobId] = frozenset()
 
     @property
     def table(self) -> JobTable[JobRecord]:
@@ -176,6 +179,12 @@ class JobRows(RowList):
         if line is not None:
             self.cursor = line
 
+    def show_awaited(self, job_ids: frozenset[JobId]) -> None:
+        """Show of which jobs a person wants to be told when they end."""
+        if job_ids != self._awaited:
+            self._awaited = job_ids
+            self.repaint()
+
     def show_time(self, now: datetime) -> None:
         """Draw the lanes of `now`."""
         self._now = now
@@ -219,7 +228,7 @@ class JobRows(RowList):
         state = JOB_WORDS[job.state] if layout.is_narrow else job.state.value
         site = fit_middle(self._names.get(job.site_id, job.site_id), layout.site)
         return [
-            (f"{sign} ", look),
+            (f"{sign}{_AWAITED if job.id in self._awaited else ' '}", look),
             (fit(state, layout.state), look),
             (site + " ", self.look("")),
             (fit(job.description, layout.job) + " ", self.look("")),

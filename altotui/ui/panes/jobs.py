@@ -24,6 +24,7 @@ from altotui.ui.widgets.status_line import Part, StatusBlock, StatusLine
 
 if TYPE_CHECKING:
     from altotui.domain.job_plan import Plan
+    from altotui.domain.job_table import JobGroup
     from altotui.services.job_board import JobBoard
     from altotui.services.job_store import JobRecord
     from altotui.services.poll_planner import Pace
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 TICK_S = 1.0
 """How often lanes and reasons of open jobs are drawn anew; without an open job nothing ticks."""
 _DETAIL_LINES = 4
+_MOST_NAMED = 20
 
 
 class JobsPane(Vertical):
@@ -189,9 +191,23 @@ class JobsPane(Vertical):
             trouble = [(f" {self.words.problem}", "bad")]
         record, group = self.rows.current, self.rows.current_group
         if record is not None:
-            lines = facts_of(record, self.board, self._directory.server_now())
+            plans = self._services.open_plans.made
+            plan = plans.plan_of(record.job) if plans is not None else None
+            lines = facts_of(record, self.board, self._directory.server_now(), plan)
             if trouble:
                 lines.insert(2, trouble)
         else:
-            lines = [group_parts(group) if group is not None else hint_for(self._target), trouble]
+            lines = (
+                [group_parts(group), self._open_sites(group)]
+                if group is not None
+                else [hint_for(self._target)]
+            )
+            lines.append(trouble)
         return lines[:_DETAIL_LINES] + [[] for _ in range(_DETAIL_LINES - len(lines))]
+
+    def _open_sites(self, group: JobGroup) -> list[Part]:
+        """Return where the jobs of a group are still open: a roll-up hides no site."""
+        records = [record for record in self.rows.table.records_of(group) if record.job.is_open]
+        names = ", ".join(self._directory.name_of(record.job.site_id) for record in records[:_MOST_NAMED])
+        more = f" and {len(records) - _MOST_NAMED} more" if len(records) > _MOST_NAMED else ""
+        return [(f" open on {names}{more}", "muted")] if records else []
