@@ -71,7 +71,7 @@ async def test_a_queued_job_waits_runs_and_completes_while_its_lane_grows() -> N
     assert re.fullmatch(r"[.?]+[=:]*[=:][vx]", drawn[-1][2]), drawn
     lengths = [len(lane) for _, word, lane in drawn if word == "wait"]
     assert lengths == sorted(lengths)
-    assert lengths[-1] > 1
+    assert len(drawn[-1][2]) > len(drawn[0][2]), drawn
 
 
 async def test_a_queued_job_is_under_the_cursor_with_its_facts() -> None:
@@ -156,7 +156,7 @@ async def test_a_cancelled_job_is_deleted_and_stays_in_the_list() -> None:
         await _say_yes(console)
         await console.pass_s(1)
         await console.until(lambda: _states(console)[DESCRIPTION] is JobState.DELETED)
-        assert _row(console).startswith("/ canc")
+        await console.until(lambda: _row(console).startswith("/ canc"))
         assert len([call for call in console.gateway.calls if call.method == "DELETE"]) == 1
         await console.pass_s(120)
         assert _states(console)[DESCRIPTION] is JobState.DELETED
