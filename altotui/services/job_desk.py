@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from altotui.domain.audit import AuditKind, Conclusion, Intent
@@ -126,7 +128,9 @@ class JobDesk:
         clock: Clock,
         publish: Publish,
         usual: JobEndpoint = JobEndpoint.KEYED,
+        server_now: Callable[[], datetime] | None = None,
     ) -> None:
+        """Take what it works with; `server_now` gives the time of the server's stamps, None that of `clock`."""
         self._api = api
         self._store = store
         self._watcher = watcher
@@ -134,6 +138,7 @@ class JobDesk:
         self._trail = trail
         self._clock = clock
         self._publish = publish
+        self._server_now = server_now or clock.now
         self.usual = usual
         """Where jobs are queued unless they need the other endpoint."""
         self._unsettled: dict[tuple[SiteId, JobDraft], JobDraft] = {}
@@ -216,7 +221,7 @@ class JobDesk:
         """Note that the platform has the job, and watch it."""
         self._unsettled.pop(_content(site, draft), None)
         if queued.job is not None:
-            self._publish(self._store.take(queued.job, self._clock.now()))
+            self._publish(self._store.take(queued.job, self._server_now()))
         self._watcher.wake(site.id)
         return QueueResult(site, Outcome.OK, queued, message)
 
@@ -308,8 +313,8 @@ class JobDesk:
         except InvalidInput as problem:
             return Outcome.NOT_SENT, str(problem)
         self._session.token_accepted()
-        deleted = job._replace(deleted_at=self._clock.now())
-        self._publish(self._store.take(deleted, self._clock.now()))
+        deleted = job._replace(deleted_at=self._server_now())
+        self._publish(self._store.take(deleted, self._server_now()))
         self._watcher.wake(job.site_id)
         return Outcome.OK, None
 

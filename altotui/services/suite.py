@@ -127,8 +127,9 @@ def build_services(
     reader = LineReader(openers.load_language, openers.open_learned)
     marks, habits = Marks(relay), SiteHabits(openers.open_prefs, clock, relay)
     scenes = Scenes(marks, habits, store, fleet)
-    watcher = JobWatcher(api, store, session, clock, relay, random=random, server_now=directory.server_now)
-    desk = JobDesk(api, store, watcher, session, trail, clock, relay, job_endpoint)
+    now = directory.server_now
+    watcher = JobWatcher(api, store, session, clock, relay, random=random, server_now=now)
+    desk = JobDesk(api, store, watcher, session, trail, clock, relay, job_endpoint, now)
     return Services(
         api=api,
         clock=clock,
@@ -151,7 +152,7 @@ def build_services(
         desk=desk,
         open_board=cache(partial(_make_board, store, directory)),
         open_plans=Once(partial(_make_plans, desk, clock, relay)),
-        open_brackets=Once(partial(_make_brackets, runner, store, clock, relay, directory.server_now)),
+        open_brackets=Once(partial(_make_brackets, runner, store, clock, relay, now)),
         open_drafts=Once(partial(_make_drafts, openers.open_job_drafts, clock, relay)),
         reader=reader,
         make_inspector=partial(_make_inspector, api, reader, trail, clock),

@@ -45,6 +45,16 @@ REFUSED_ADVICE = (
     "the API refuses the token, so nothing is polled. Renew it where it comes from (altotui auth status says where), "
     "then press r: everything goes on"
 )
+_AboutJobs = (
+    JobsChanged
+    | PollHealthChanged
+    | PollPaceChanged
+    | PlanChanged
+    | PlanEnded
+    | BracketChanged
+    | DraftsChanged
+    | QueueUnsure
+)
 Severity = Literal["information", "warning", "error"]
 
 
@@ -87,8 +97,30 @@ class News:
             case HistoryChanged(problem=problem):
                 if problem is not None:
                     self._tell(f"history: {problem}", "warning")
+            case (
+                JobsChanged()
+                | PollHealthChanged()
+                | PollPaceChanged()
+                | PlanChanged()
+                | PlanEnded()
+                | BracketChanged()
+                | DraftsChanged()
+                | QueueUnsure()
+            ) as event:
+                self._show_jobs(event)
+            case SessionChanged() as event:
+                self.show_session(expired=event.expired)
+            case BudgetChanged(budget=budget):
+                self._main.header.show_budget(budget)
+            case AuditFailed(error=failure):
+                self._main.header.show_unrecorded()
+                self._tell(f"what is sent is not recorded any more: {failure}", "error")
+
+    def _show_jobs(self, event: _AboutJobs) -> None:
+        jobs = self._main.jobs
+        match event:
             case JobsChanged(site_id=site_id) as event:
-                self._main.jobs.apply()
+                jobs.apply()
                 self._main.sites.show_news(site_id, "job")
                 self._main.about_jobs(event)
                 self._main.header.show_health(None)
@@ -99,25 +131,18 @@ class News:
                 if problem is not None:
                     self._tell(f"drafts of jobs: {problem}", "warning")
             case PollPaceChanged(pace=pace):
-                self._main.jobs.show_pace(pace)
+                jobs.show_pace(pace)
             case PlanChanged(plan_id=plan_id):
-                self._main.jobs.show_plan(self._services.open_plans().get(plan_id))
+                jobs.show_plan(self._services.open_plans().get(plan_id))
             case PlanEnded(plan_id=plan_id):
                 plan = self._services.open_plans().get(plan_id)
                 is_told = plan is not None and not (plan.left() or plan.unsure())
-                self._main.jobs.show_plan(None if is_told else plan)
+                jobs.show_plan(None if is_told else plan)
             case PollHealthChanged() as event:
-                self._main.jobs.show_health(event)
+                jobs.show_health(event)
                 self._main.header.show_health(event.error)
-            case SessionChanged() as event:
-                self.show_session(expired=event.expired)
-            case BudgetChanged(budget=budget):
-                self._main.header.show_budget(budget)
             case QueueUnsure(site_name=name, error=error):
                 self._tell(f"{name}: {error}. The job is looked for in the job list", "warning")
-            case AuditFailed(error=failure):
-                self._main.header.show_unrecorded()
-                self._tell(f"what is sent is not recorded any more: {failure}", "error")
 
     def _show_command(self, event: CommandStarted | CommandLeft | CommandFinished) -> None:
         journal = self._main.console.journal

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from altotui.domain.job import JobState
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
     from altotui.ui.panes.job_rows import JobRows
 
 
-def counts_of(states: Iterable[JobState], rows: JobRows, *, is_active: bool) -> list[Part]:
+def counts_of(counts: Mapping[JobState, int], rows: JobRows, *, is_active: bool) -> list[Part]:
     """Return the title: what needs attention, how many jobs are in each state, and how they are looked at."""
-    counts = Counter(states)
     parts: list[Part] = [(" 3 Jobs ", "mark" if is_active else "strong")]
     if not counts:
         return parts

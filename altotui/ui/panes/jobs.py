@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -10,7 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from altotui.domain.ids import JobId, SiteId
-from altotui.domain.job import Job
+from altotui.domain.job import Job, JobState
 from altotui.domain.site import Site
 from altotui.services.events import PollHealthChanged
 from altotui.services.suite import Services
@@ -60,6 +61,8 @@ class JobsPane(Vertical):
         self._health: dict[SiteId, PollHealthChanged] = {}
         self._pace: Pace | None = None
         self._plan: Plan | None = None
+        self._counted: tuple[int, Counter[JobState]] = -1, Counter()
+        """The version of the store, and how many jobs are in each state."""
 
     def compose(self) -> ComposeResult:
         """Build the pane."""
@@ -97,7 +100,8 @@ class JobsPane(Vertical):
         now = self._directory.server_now()
         if records:
             self.board.look(now)
-            names = {record.job.site_id: self._directory.name_of(record.job.site_id) for record in records}
+            site_ids = {record.job.site_id for record in records}
+            names = {site_id: self._directory.name_of(site_id) for site_id in site_ids}
             self.rows.show_records(records, names, self.board, now)
             self._look_at_shown()
         if self._store.sites_with_open_jobs():
@@ -177,13 +181,18 @@ class JobsPane(Vertical):
 
     def describe(self) -> None:
         """Say what is there, how it is polled, and everything about the job under the cursor."""
-        states = [record.job.state for record in self._store.all()]
         pace = self._pace.words if self._pace is not None else ""
-        title = counts_of(states, self.rows, is_active=self._is_active)
+        title = counts_of(self._counts(), self.rows, is_active=self._is_active)
         self._title.show(title, [(f" {pace} " if pace else " J new  D cancel ", "muted")])
         if self._plan is not None:
             self._plan_line.show(*plan_parts(self._plan))
         self._details.show(self._detail_lines())
+
+    def _counts(self) -> Counter[JobState]:
+        """Return how many jobs are in each state; counted once for each change, not for each key."""
+        if self._counted[0] != self._store.version:
+            self._counted = self._store.version, Counter(record.job.state for record in self._store.all())
+        return self._counted[1]
 
     def _detail_lines(self) -> list[list[Part]]:
         trouble = trouble_of(self._health.values())
