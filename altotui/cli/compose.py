@@ -92,7 +92,10 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
     try:
         yield Composition(target, services, api, simulator)
     finally:
-        await close_all(api, audit, services.habits.aclose, services.history.aclose, services.close_jobs)
+        try:  # while what they sent can still be answered, and be written down
+            await _in_time(services.close_jobs)
+        finally:
+            await close_all(api, audit, services.habits.aclose, services.history.aclose)
 
 
 async def close_all(

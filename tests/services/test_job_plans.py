@@ -386,3 +386,16 @@ async def test_over_the_real_desk_a_session_that_became_read_only_ends_the_rest(
     plan = await plans.settled(plan_id)
     assert _outcomes(plan) == [OK, NOT_SENT, NOT_SENT]
     assert "read-only" in next(iter(plan.reasons()))
+
+
+async def test_a_console_that_ends_writes_down_how_each_job_of_a_plan_ended() -> None:
+    bench = Bench()
+    bench.api.gate = asyncio.Event()
+    plans = bench.services.open_plans()
+    plan_id = plans.start([a_site(1), a_site(2)], DRAFT)
+    await settle()
+    await bench.services.close_jobs()
+    plan = plans.get(plan_id)
+    assert plan is not None
+    assert [plan.results[site.id].outcome for site in plan.sites] == [Outcome.UNKNOWN, Outcome.STOPPED]
+    assert [end.outcome for end in bench.audit.conclusions.values()] == [Outcome.UNKNOWN]
