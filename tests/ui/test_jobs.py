@@ -9,6 +9,7 @@ from textual.widgets import Button, Input
 from altotui.domain.job import JobState
 from altotui.domain.site import Site
 from tests.clocks import FakeClock
+from tests.domain.records import a_job
 from tests.ui.driving import Console, driven
 from tests.ui.gateway import Call
 
@@ -268,6 +269,14 @@ async def test_a_job_that_never_arrived_is_not_queued_and_its_draft_is_kept() ->
         console.press("f9")
         await console.pass_s(2)
         await console.until(lambda: DESCRIPTION in _states(console))
+
+
+async def test_what_needs_attention_is_counted_where_its_pane_is_out_of_sight() -> None:
+    async with driven(size=(80, 24)) as console:
+        now = console.services.directory.server_now()
+        failed = a_job(1, created_at=now, started_at=now, failed_at=now)._replace(site_id=console.site().id)
+        console.services.relay(console.services.jobs.take(failed, now))
+        await console.sees("3 Jobs (1!)")
 
 
 async def _queue_with_everything_lost(console: Console) -> None:

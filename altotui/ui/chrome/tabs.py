@@ -15,11 +15,13 @@ class Tabs(StatusLine):
     def __init__(self) -> None:
         super().__init__(id="tabs")
 
-    def show_tabs(self, active: str, open_jobs: int, target: str, marked: int) -> None:
-        """Show the panes, how many jobs are open, how many sites are marked, and the label of the target."""
+    def show_tabs(self, active: str, jobs: tuple[int, int], target: str, marked: int) -> None:
+        """Show the panes, how many jobs are open and need attention, how many sites are marked, and the target."""
+        open_jobs, urgent = jobs
+        said = [f"{open_jobs} open"] * bool(open_jobs) + [f"{urgent}!"] * bool(urgent)
         parts: list[Part] = []
         for pane, title in _TITLES:
-            count = f" ({open_jobs} open)" if pane == "jobs" and open_jobs else ""
+            count = f" ({', '.join(said)})" if pane == "jobs" and said else ""
             parts.append((f" {title}{count} ", "mark" if pane == active else "muted"))
         right: list[Part] = [(f"{marked} marked  ", "active")] if marked else []
         shown = fit_middle(target, min(_MOST_TARGET_CELLS, width_of(target)))

@@ -93,6 +93,11 @@ class JobRows(RowList):
         return self._table.group_at(self.cursor) if self._table is not None else None
 
     @property
+    def attention_count(self) -> int:
+        """Return how many jobs need attention, shown or not."""
+        return self._table.attention_count if self._table is not None else 0
+
+    @property
     def records(self) -> list[JobRecord]:
         """Return all jobs that pass the filter, folded ones too, in their order."""
         return self._table.hits() if self._table is not None else []

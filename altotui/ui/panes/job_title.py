@@ -23,7 +23,7 @@ def counts_of(counts: Mapping[JobState, int], rows: JobRows, *, is_active: bool)
     parts: list[Part] = [(" 3 Jobs ", "mark" if is_active else "strong")]
     if not counts:
         return parts
-    attention = rows.table.attention_count
+    attention = rows.attention_count
     if attention:
         parts.append((f" {attention} need{'s' * (attention == 1)} attention ", "bad"))
     parts += [(f" {counts[state]} {state.value}", JOB_MEANINGS[state]) for state in JobState if counts[state]]

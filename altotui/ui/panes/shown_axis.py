@@ -12,6 +12,9 @@ from altotui.ui.cells import fit
 _LONGEST_SHOWN_S = 86400.0
 """Open jobs that are older begin left of the axis: one that was forgotten must not make all others a dot."""
 
+_USUAL_CELLS = 30
+"""For so many cells at least the usual axis shows every open job: a wider lane shows more of the past."""
+
 
 class ShownAxis:
     """Shows every open job until it is zoomed or moved."""
@@ -53,7 +56,3 @@ class ShownAxis:
         for cell, label in ticks(self.at(now, cells), cells):
             shown = fit(shown, cell) + label
         return fit(shown, cells)
-
-
-_USUAL_CELLS = 30
-"""For so many cells at least the usual axis shows every open job: a wider lane shows more of the past."""

@@ -158,9 +158,9 @@ class MainScreen(Screen[None]):
 
     def show_tabs(self) -> None:
         """Show where one is, and what is open."""
-        open_jobs = len(self._services.jobs.open_jobs())
+        jobs = len(self._services.jobs.open_jobs()), self.jobs.rows.attention_count
         label, marked = self._services.targets.current.label, len(self._services.marks.ids)
-        self.tabs.show_tabs(self.active_pane, open_jobs, label, marked)
+        self.tabs.show_tabs(self.active_pane, jobs, label, marked)
 
     # --- the history of the prompt
 
