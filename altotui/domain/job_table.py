@@ -66,6 +66,8 @@ class JobTable(Generic[R]):
     def __init__(self) -> None:
         self.filter = JobFilter("")
         self.view = JobView()
+        self.kept: JobId | None = None
+        """A job that is not folded away when it ends, since somebody looks at it; counts with the next change."""
         self.total = 0
         """How many jobs there are without the filter."""
         self.attention_count = 0
@@ -284,12 +286,12 @@ class JobTable(Generic[R]):
         if not count:
             return
         is_folded = key not in self.view.folds
-        hidden_count = count if is_folded else 0
+        shown = [each for each in ended.members if each.job_id == self.kept] if is_folded else ended.members
+        hidden_count = count - len(shown)
         self._add_head(
             key, f"{count} ended", ended, is_ended=True, is_folded=is_folded, hidden_count=hidden_count
         )
-        if not is_folded:
-            self._lines += ended.members
+        self._lines += shown
 
     def _add_head(
         self,

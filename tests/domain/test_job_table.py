@@ -500,3 +500,18 @@ def test_jobs_in_a_group_have_it_in_common_and_keep_their_order(
         firsts.append(places[0])
     assert len(set(common)) == len(common)
     assert firsts == sorted(firsts)
+
+
+def test_a_job_that_is_looked_at_is_not_folded_away_when_it_ends() -> None:
+    table = table_of([waiting(1), done(2), done(3)], {})
+    table.kept = job_no(2)
+    table.apply_view(table.view)
+    head = table.group_at(1)
+    assert head is not None
+    assert (head.label, head.hidden_count, head.rollup.total) == ("2 ended", 1, 2)
+    assert table.line_of(job_no(2)) == 2
+    assert (table.line_of(job_no(3)), table.nearest_line(job_no(3))) == (None, 1)
+    assert len(table) == 3
+    table.kept = None
+    table.apply_view(table.view)
+    assert len(table) == 2

@@ -158,6 +158,7 @@ class JobRows(RowList):
     def _keeping_place(self, change: Callable[[], None]) -> None:
         before = self.current.job.id if self.current and self.has_moved else None
         group = self.current_group if self.has_moved else None
+        self.table.kept = before
         change()
         if not self.has_moved:
             self.cursor = 0
@@ -169,18 +170,15 @@ class JobRows(RowList):
         self.rows_changed()
 
     def go_to(self, job_id: JobId) -> None:
-        """Put the cursor on that job; nothing when it is filtered out."""
+        """Put the cursor on that job, also where it is folded away; nothing when it is filtered out."""
         self.has_moved = True
+        self.table.kept = job_id
+        self.table.apply_view(self.table.view)
         self._follow(job_id)
         self.show_row(self.cursor)
 
     def _follow(self, job_id: JobId) -> None:
-        """Put the cursor on that job; a job that is looked at is not folded away when it ends."""
         line = self.table.nearest_line(job_id)
-        group = self.table.group_at(line) if line is not None else None
-        if group is not None:
-            self.table.unfold(group)
-            line = self.table.nearest_line(job_id)
         if line is not None:
             self.cursor = line
 
