@@ -286,12 +286,14 @@ class JobTable(Generic[R]):
         if not count:
             return
         is_folded = key not in self.view.folds
-        shown = [each for each in ended.members if each.job_id == self.kept] if is_folded else ended.members
-        hidden_count = count - len(shown)
+        kept = [each for each in ended.members if each.job_id == self.kept] if is_folded else []
+        self._lines += kept  # in its place: it is looked at
+        hidden_count = count - len(kept) if is_folded else 0
         self._add_head(
             key, f"{count} ended", ended, is_ended=True, is_folded=is_folded, hidden_count=hidden_count
         )
-        self._lines += shown
+        if not is_folded:
+            self._lines += ended.members
 
     def _add_head(
         self,

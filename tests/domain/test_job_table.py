@@ -506,11 +506,11 @@ def test_a_job_that_is_looked_at_is_not_folded_away_when_it_ends() -> None:
     table = table_of([waiting(1), done(2), done(3)], {})
     table.kept = job_no(2)
     table.apply_view(table.view)
-    head = table.group_at(1)
+    head = table.group_at(2)
     assert head is not None
     assert (head.label, head.hidden_count, head.rollup.total) == ("2 ended", 1, 2)
-    assert table.line_of(job_no(2)) == 2
-    assert (table.line_of(job_no(3)), table.nearest_line(job_no(3))) == (None, 1)
+    assert table.line_of(job_no(2)) == 1
+    assert (table.line_of(job_no(3)), table.nearest_line(job_no(3))) == (None, 2)
     assert len(table) == 3
     table.kept = None
     table.apply_view(table.view)
