@@ -25,7 +25,7 @@ COMMANDS = (
     Command(
         "filter",
         "filter",
-        "Filter the sites, or the rows of the answer: words, status:late, ver:7.16*.",
+        "Filter the sites, the jobs, or the rows of the answer: words, status:late, state:pending.",
         list_keys="slash",
         label="/",
         headless="altotui sites FILTER",

@@ -109,6 +109,8 @@ class JobActions:
         kept = await self._services.open_drafts().keyed(draft_id, [site.id for site in target.sites])
         try:
             self._services.session.require_write(f"queueing a job on {len(target.sites)} sites")
+            if answer.check_line.strip():
+                self._app.tell(f"reading {len(target.sites)} sites first, then the job goes out")
             before = [await self._read_before(site, answer.check_line) for site in target.sites]
         except AltotuiError as refused:
             self._not_queued(draft_id, str(refused))

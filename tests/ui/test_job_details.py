@@ -108,7 +108,7 @@ async def test_everything_known_of_a_job_is_there() -> None:
             RUNNING.id,
             RUNNING.site_id,
             "5a7c9e1b-3d5f-4071-8293-a4b5c6d7e8f9",
-            "not reported; this console queues by keyed",
+            "not reported; this console queues with a key",
             "logs?group=sites&filter={$.message=*4kT9*}",
             ":foreach i in=[/ip/address/find] do={",
             f"{len(SCRIPT)} characters",

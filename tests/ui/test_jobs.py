@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from textual.widgets import Button, Input
 
 from altotui.domain.job import JobState
@@ -269,6 +270,21 @@ async def test_a_job_that_never_arrived_is_not_queued_and_its_draft_is_kept() ->
         console.press("f9")
         await console.pass_s(2)
         await console.until(lambda: DESCRIPTION in _states(console))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_filter_that_nothing_passes_is_not_called_an_empty_list(size: tuple[int, int]) -> None:
+    async with driven(clock=FakeClock(), size=size) as console:
+        await console.unlock()
+        await _queued(console, console.site())
+        total = console.main.jobs.rows.table.total
+        console.press("slash", *"nowhere")
+        await console.sees(f"none of {total} jobs passes", f"0 of {total}")
+        await console.sees_no("no jobs on")
+        console.press("escape", "f")
+        await console.sees("nothing here needs attention", "only what needs attention")
+        console.press("f")
+        await console.sees(DESCRIPTION)
 
 
 async def test_what_needs_attention_is_counted_where_its_pane_is_out_of_sight() -> None:

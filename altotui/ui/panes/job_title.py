@@ -81,7 +81,12 @@ def trouble_of(health: Iterable[PollHealthChanged]) -> list[Part]:
     ]
 
 
-def hint_for(target: Site | None) -> list[Part]:
-    """Return how to queue the first job."""
+def hint_for(target: Site | None, total: int, rows: JobRows) -> list[Part]:
+    """Return why no job is shown, and which key changes that."""
+    if total:
+        if rows.table.view.only_attention:
+            return [(" nothing here needs attention: ", "good"), ("f", "key"), (" shows all jobs", "muted")]
+        words = f" none of {total} jobs passes: "
+        return [(words, "warn"), ("esc", "key"), (" takes the filter away", "muted")]
     where = f"no jobs on {target.name} yet: " if target else "no jobs yet: choose a site, then "
     return [(f" {where}", "muted"), ("J", "key"), (" queues one", "muted")]

@@ -185,7 +185,7 @@ class JobsPane(Vertical):
         title = counts_of(self._counts(), self.rows, is_active=self._is_active)
         self._title.show(title, [(f" {pace} " if pace else " J new  D cancel ", "muted")])
         if self._plan is not None:
-            self._plan_line.show(*plan_parts(self._plan))
+            self._plan_line.show(*plan_parts(self._plan), keeps_right=True)
         self._details.show(self._detail_lines())
 
     def _counts(self) -> Counter[JobState]:
@@ -209,7 +209,7 @@ class JobsPane(Vertical):
             lines = (
                 [group_parts(group), self._open_sites(group)]
                 if group is not None
-                else [hint_for(self._target)]
+                else [hint_for(self._target, self._counts().total(), self.rows)]
             )
             lines.append(trouble)
         return lines[:_DETAIL_LINES] + [[] for _ in range(_DETAIL_LINES - len(lines))]

@@ -228,7 +228,8 @@ def _endpoint(job: Job, usual: JobEndpoint | None) -> str:
     mark = mark_of(job)
     if mark:
         return f"{JobEndpoint.JSON.value}: its description ends in the mark {mark}"
-    here = f"; this console queues by {usual.value}" if usual else ""
+    kept = "with a key" if usual is JobEndpoint.KEYED else "by the JSON endpoint"
+    here = f"; this console queues {kept}" if usual else ""
     return f"not reported{here}"
 
 
