@@ -106,6 +106,11 @@ class Plan(NamedTuple):
         """Return the sites that have it."""
         return self._with({Outcome.OK})
 
+    def wants_json_endpoint(self) -> bool:
+        """Return whether every site that did not get it refused it in a way in which the JSON endpoint may not."""
+        left = self.left()
+        return bool(left) and all(self.results[site.id].offers_json for site in left)
+
     def _with(self, outcomes: Iterable[Outcome]) -> tuple[Site, ...]:
         wanted = frozenset(outcomes)
         return tuple(
@@ -147,12 +152,6 @@ class Plan(NamedTuple):
         results = {site.id: self.results.get(site.id, rest) for site in self.sites}
         return self._replace(results=results, state=PlanState.ENDED, under_way=None)
 
-    def reopened(self, site_ids: Iterable[SiteId]) -> Plan:
-        """Return it with those sites to be queued again, with the keys that they have."""
-        again = frozenset(site_ids)
-        results = {site_id: result for site_id, result in self.results.items() if site_id not in again}
-        return self._replace(results=results, state=PlanState.QUEUEING)
-
     # --- words
 
     def said(self) -> str:
@@ -183,6 +182,16 @@ class Plan(NamedTuple):
             found.setdefault(result.message or _WORDS[result.outcome], []).append(site)
         ordered = sorted(found.items(), key=lambda item: -len(item[1]))
         return {reason: tuple(sites) for reason, sites in ordered}
+
+
+def most_urgent(unfinished: Iterable[Plan]) -> Plan | None:
+    """Return the plan that a person should see, the newest that waits for them, else the newest; None of none.
+
+    A plan for one site is over before it is read, so it is not shown.
+    """
+    several = [plan for plan in unfinished if len(plan.sites) > 1]
+    waiting = [plan for plan in several if plan.state is PlanState.AT_CANARY]
+    return next(reversed(waiting or several), None)
 
 
 def _sites(number: int, what: str) -> str:

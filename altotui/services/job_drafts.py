@@ -7,7 +7,6 @@ What holds a secret is kept in memory alone.
 from __future__ import annotations
 
 import asyncio
-import os
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -49,8 +48,13 @@ class JobDraftsStore(Protocol):
         """Return the person's own templates."""
         ...
 
-    def is_alive(self, process_id: int) -> bool:
-        """Return whether another console with that process id runs."""
+    @property
+    def console(self) -> int:
+        """Return the number of this console; no other has it, not even one that gets its process id later."""
+        ...
+
+    def is_alive(self, console: int) -> bool:
+        """Return whether the console of that number runs."""
         ...
 
 
@@ -62,14 +66,11 @@ class JobDrafts:
         open_store: Callable[[], JobDraftsStore],
         clock: Clock,
         publish: Publish,
-        *,
-        process_id: int | None = None,
     ) -> None:
-        """Take what opens the store; that is called in a thread, when it is needed first."""
+        """Take what opens the store, when it is needed first."""
         self._open_store = open_store
         self._clock = clock
         self._publish = publish
-        self._process_id = process_id or os.getpid()
         self._store: JobDraftsStore | None = None
         self._turn = asyncio.Lock()
         self._hurry = asyncio.Event()
@@ -89,7 +90,7 @@ class JobDrafts:
     async def load(self) -> StorageError | None:
         """Read what earlier runs and other consoles left, in a thread; return what makes it incomplete."""
         async with self._turn:
-            read, templates = await asyncio.to_thread(self._load)
+            read, templates = await asyncio.to_thread(lambda: _read(self._opened()))
             self._take(read.jobs)
             self._own_templates = templates.templates
         words = "; ".join(filter(None, (read.problem, templates.problem)))
@@ -106,8 +107,8 @@ class JobDrafts:
 
     def _is_held(self, kept: KeptDraft) -> bool:
         """Return whether another console has it open now."""
-        others = kept.holder not in (0, self._process_id)
-        return others and self._store is not None and self._store.is_alive(kept.holder)
+        store = self._opened()
+        return kept.holder not in (0, store.console) and store.is_alive(kept.holder)
 
     def get(self, draft_id: str) -> KeptDraft | None:
         """Return the draft of that id as it is now; None when there is none."""
@@ -120,7 +121,7 @@ class JobDrafts:
         if found is None:
             return None
         self._open.add(found.id)
-        return self._put(found._replace(holder=self._process_id))
+        return self._put(found._replace(holder=self._opened().console))
 
     def begin(
         self,
@@ -145,7 +146,7 @@ class JobDrafts:
             tuple(site_ids),
             name,
             check_line=check_line,
-            holder=self._process_id,
+            holder=self._opened().console,
         )
         self._open.add(kept.id)
         return self._put(kept)
@@ -200,6 +201,23 @@ class JobDrafts:
             await self.flush()
         return kept
 
+    def meant_for(self, draft_id: str, site_ids: Sequence[SiteId], *, name: str = "") -> None:
+        """Let a draft be for these sites alone from now on; one that has sites of its own keeps those."""
+        kept = self.get(draft_id)
+        if kept is not None and not kept.site_ids:
+            self._put(kept._replace(site_ids=tuple(site_ids), name=name))
+
+    def settled_on(self, draft_id: str, site_id: SiteId) -> None:
+        """Take away a site that has the job, or must not be sent it again; with the last of them the draft goes."""
+        kept = self.get(draft_id)
+        if kept is None or site_id not in kept.site_ids:
+            return
+        left = tuple(each for each in kept.site_ids if each != site_id)
+        if left:
+            self._put(kept._replace(site_ids=left))
+        else:
+            self.forget(draft_id)
+
     # --- scripts and templates
 
     @property
@@ -242,11 +260,13 @@ class JobDrafts:
     async def flush(self) -> None:
         """Return when everything is written that can be; a failure is published."""
         self._hurry.set()
-        if self._unwritten or self._unwritten_scripts:
-            self._changed()
-        if self._writing is not None:
-            await asyncio.shield(self._writing)
-        self._hurry.clear()
+        try:
+            if self._unwritten or self._unwritten_scripts:
+                self._changed()
+            if self._writing is not None:
+                await asyncio.shield(self._writing)
+        finally:
+            self._hurry.clear()
 
     async def aclose(self) -> None:
         """Return when everything is written that can be; an open draft is found by the next start."""
@@ -264,10 +284,10 @@ class JobDrafts:
                 self._next_write_mono = self._clock.monotonic() + WRITE_EVERY_S
                 try:
                     read = await asyncio.to_thread(self._keep, drafts, scripts)
-                except AltotuiError as problem:
+                except Exception as failure:  # whatever it is, nothing typed is lost by it, and it is told
                     self._unwritten = {**drafts, **self._unwritten}
                     self._unwritten_scripts = [*scripts, *self._unwritten_scripts]
-                    self._tell(problem)
+                    self._tell(_problem_of(failure))
                     return
                 self._has_failed = False
                 self._take(read.jobs)
@@ -291,10 +311,6 @@ class JobDrafts:
             self._has_failed = True
             self._publish(DraftsChanged(problem))
 
-    def _load(self) -> tuple[JobsRead, TemplatesRead]:
-        store = self._opened()
-        return store.load(), store.templates()
-
     def _keep(self, drafts: dict[str, KeptDraft | None], scripts: Sequence[KeptScript]) -> JobsRead:
         return self._opened().change(lambda jobs: _laid_over(jobs, drafts, scripts))
 
@@ -302,6 +318,15 @@ class JobDrafts:
         if self._store is None:
             self._store = self._open_store()
         return self._store
+
+
+def _read(store: JobDraftsStore) -> tuple[JobsRead, TemplatesRead]:
+    return store.load(), store.templates()
+
+
+def _problem_of(failure: Exception) -> AltotuiError:
+    known = failure if isinstance(failure, AltotuiError) else None
+    return known or StorageError(f"internal error: {type(failure).__name__}")
 
 
 def _laid_over(

@@ -1,14 +1,13 @@
 """Queues one draft on several sites, one after another, and keeps count: each ends in exactly one outcome.
 
-Every site has a key of its own, made with the plan and kept in it: what goes on after an unknown, or once more, is
-the same job.
+Every site has a key of its own, made with the plan and kept in it: what is repeated under it is the same job.
 """
 
 from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
@@ -37,11 +36,20 @@ _NO_KEYS: Mapping[SiteId, IdempotencyKey] = MappingProxyType({})
 class Desk(Protocol):
     """Where one job is queued; what it raises was raised before anything was sent."""
 
-    usual: JobEndpoint
-    """Where jobs are queued unless they need the other endpoint."""
-
     async def queue(self, site: Site, draft: JobDraft, endpoint: JobEndpoint | None = None) -> QueueResult:
         """Queue one job on one site; raises InvalidInput, ReadOnly or StorageError."""
+        ...
+
+
+class Around(Protocol):
+    """What is done around the request of each site of a plan."""
+
+    async def before(self, site: Site) -> None:
+        """Do what comes before `site` is asked; an AltotuiError ends the plan, and nothing is sent any more."""
+        ...
+
+    def ended(self, site: Site, result: PlanResult) -> None:
+        """Note what became of a site that was asked."""
         ...
 
 
@@ -55,6 +63,7 @@ class JobPlans:
         self._numbers = count(1)
         self._plans: dict[int, Plan] = {}
         self._endpoints: dict[int, JobEndpoint | None] = {}
+        self._around: dict[int, Around] = {}
         self._bodies: dict[int, asyncio.Future[None]] = {}
         """What queues the plans that are at work."""
 
@@ -64,14 +73,15 @@ class JobPlans:
         """Return the plan of that number; None when it is not known any more."""
         return self._plans.get(plan_id)
 
-    def all(self) -> tuple[Plan, ...]:
-        """Return every plan, oldest first."""
-        return tuple(self._plans.values())
-
     @property
     def unfinished(self) -> tuple[Plan, ...]:
         """Return the plans that have not ended, oldest first: those at work, and those that wait at their canary."""
         return tuple(plan for plan in self._plans.values() if plan.state is not PlanState.ENDED)
+
+    def is_unfinished(self, plan_id: int) -> bool:
+        """Return whether the plan of that number is known and has not ended."""
+        plan = self._plans.get(plan_id)
+        return plan is not None and plan.state is not PlanState.ENDED
 
     def plan_of(self, job: Job) -> Plan | None:
         """Return the newest plan that made `job`; None when none did."""
@@ -88,6 +98,7 @@ class JobPlans:
         name: str = "",
         endpoint: JobEndpoint | None = None,
         keys: Mapping[SiteId, IdempotencyKey] = _NO_KEYS,
+        around: Around | None = None,
     ) -> int:
         """Begin to queue `draft` on each of `sites` and return the number of the plan.
 
@@ -98,6 +109,7 @@ class JobPlans:
             name: What the sites are called together; visible-only.
             endpoint: Which endpoint the person chose; None: the usual one.
             keys: Keys that the same draft has for some of the sites already, from before a crash.
+            around: What is done before each site is asked, and when it has its outcome.
 
         Raises:
             InvalidInput: There is no site; there is no plan.
@@ -115,6 +127,8 @@ class JobPlans:
             name=name,
         )
         self._forget_old()
+        if around is not None:
+            self._around[plan.id] = around
         self._work(plan, endpoint, chosen[:1] if plan.canary is not None else chosen)
         return plan.id
 
@@ -146,42 +160,6 @@ class JobPlans:
                 plan = plan.with_result(site.id, _STOPPED)
         self._set(plan._replace(state=PlanState.STOPPING))
         return True
-
-    def again(
-        self,
-        plan_id: int,
-        site_ids: Collection[SiteId] | None = None,
-        *,
-        endpoint: JobEndpoint | None = None,
-    ) -> None:
-        """Queue it once more, under the same keys, on sites that did not get it or may not have got it.
-
-        Args:
-            plan_id: A plan that has ended.
-            site_ids: Those sites; None: all that did not get it for certain. Where it is not known, they must be
-                named.
-            endpoint: Which endpoint the person chose; None: the one of before.
-
-        Raises:
-            InvalidInput: It has not ended, there is no such site, or the platform would not know the repeat for one.
-        """
-        plan = self._known(plan_id)
-        if plan.state is not PlanState.ENDED:
-            raise InvalidInput(f"{plan.label} has not ended", "stop it, or wait")
-        endpoint = endpoint or self._endpoints[plan_id]
-        unsure = {site.id for site in plan.unsure()}
-        may_be = {site.id for site in plan.left()} | (unsure if site_ids is not None else set())
-        wanted = may_be if site_ids is None else may_be & set(site_ids)
-        if not wanted:
-            raise InvalidInput(f"{plan.label} has no such site without the job")
-        is_keyed = plan.draft.endpoint(endpoint or self._desk.usual) is JobEndpoint.KEYED
-        if wanted & unsure and not is_keyed:
-            raise InvalidInput(
-                "the JSON endpoint would make another job where one may be already",
-                "read the job lists first",
-            )
-        plan = plan.reopened(wanted)
-        self._work(plan, endpoint, plan.waiting)
 
     async def settled(self, plan_id: int) -> Plan:
         """Return the plan once it has ended or waits at its canary; a fault of our own is raised.
@@ -253,21 +231,32 @@ class JobPlans:
                 self._end(plan_id, rest)
 
     async def _queue_one(self, plan_id: int, site: Site, endpoint: JobEndpoint | None) -> None:
-        plan = self._plans[plan_id].asking(site.id)
-        self._plans[plan_id] = plan
+        self._plans[plan_id] = plan = self._plans[plan_id].asking(site.id)
+        cut_short = _STOPPED
         try:
+            around = self._around.get(plan_id)
+            if around is not None:
+                await around.before(site)
+            if self._plans[plan_id].state is PlanState.STOPPING:
+                self._take(plan_id, site, _STOPPED)
+                return
+            cut_short = _CLOSED
             result = await self._desk.queue(site, plan.keyed_draft(site.id), endpoint)
         except asyncio.CancelledError:
-            self._take(plan_id, site.id, _CLOSED)
+            self._take(plan_id, site, cut_short)
             raise
-        self._take(plan_id, site.id, _result_of(result))
+        self._take(plan_id, site, _result_of(result))
 
-    def _take(self, plan_id: int, site_id: SiteId, result: PlanResult) -> None:
-        self._set(self._plans[plan_id].with_result(site_id, result))
+    def _take(self, plan_id: int, site: Site, result: PlanResult) -> None:
+        around = self._around.get(plan_id)
+        if around is not None:
+            around.ended(site, result)
+        self._set(self._plans[plan_id].with_result(site.id, result))
 
     def _take_unknown(self, plan_id: int, words: str) -> None:
         """Call the site under way unknown."""
-        under_way = self._plans[plan_id].under_way
+        plan = self._plans[plan_id]
+        under_way = next((site for site in plan.sites if site.id == plan.under_way), None)
         if under_way is not None:
             self._take(plan_id, under_way, PlanResult(Outcome.UNKNOWN, words))
 
@@ -276,6 +265,7 @@ class JobPlans:
         self._publish(PlanChanged(plan.id))
 
     def _end(self, plan_id: int, rest: PlanResult) -> None:
+        self._around.pop(plan_id, None)
         self._plans[plan_id] = self._plans[plan_id].ended(rest)
         self._publish(PlanChanged(plan_id))
         self._publish(PlanEnded(plan_id))

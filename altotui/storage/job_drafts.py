@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ _MOST_TEMPLATES = 200
 _MAX_TEMPLATE_BYTES = 100_000
 _TEMPLATE_ENDING = ".rsc"
 _MAX_NAME_CHARS = 80
+_MOST_PROCESS_ID = 2**32 - 1
 _MANY = 10_000_000
 """Characters: nothing that is read here is cut."""
 
@@ -78,13 +80,31 @@ class JobDraftsFile:
         """Return the templates of the person's own folder, by name; nothing where there is no such folder."""
         return read_templates(job_templates_dir())
 
-    def is_alive(self, process_id: int) -> bool:
-        """Return whether a console with that process id runs on this machine."""
-        return is_alive(process_id)
+    @cached_property
+    def console(self) -> int:
+        """Return the number of this console."""
+        return console_number(os.getpid())
+
+    def is_alive(self, console: int) -> bool:
+        """Return whether the console of that number runs on this machine."""
+        process_id = console & _MOST_PROCESS_ID
+        return _runs(process_id) and console_number(process_id) == console
 
 
-def is_alive(process_id: int) -> bool:
-    """Return whether a process with that id runs on this machine."""
+def console_number(process_id: int) -> int:
+    """Return a number that a process has alone: its id, and above it when it began where the system tells that.
+
+    Ids are given out again, after a crash and a reboot to anybody: a draft must not be held by a stranger.
+    """
+    try:
+        status = Path(f"/proc/{process_id}/stat").read_text("ascii", "replace")
+        began_ticks = int(status.rpartition(")")[2].split()[19])
+    except (OSError, ValueError, IndexError):
+        began_ticks = 0
+    return began_ticks * (_MOST_PROCESS_ID + 1) + process_id
+
+
+def _runs(process_id: int) -> bool:
     try:
         os.kill(process_id, 0)
     except PermissionError:
@@ -157,10 +177,15 @@ def _draft(record: object) -> KeptDraft | None:
         if isinstance(sites, list)
         else (),
         _text(record, "name"),
-        _keys(keys) if isinstance(keys, dict) else {},
+        _keys(keys) if isinstance(keys, dict) and _is_as_written(record, job) else {},
         _text(record, "check"),
         max(0, holder),
     )
+
+
+def _is_as_written(record: dict[str, Any], job: JobDraft) -> bool:
+    """Return whether making it visible has changed nothing: another script is another job, with keys of its own."""
+    return bool(record["job"]["script"] == job.script and record["job"].get("description") == job.description)
 
 
 def _keys(record: dict[str, Any]) -> dict[SiteId, IdempotencyKey]:

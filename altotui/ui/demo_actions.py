@@ -8,7 +8,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from altotui.domain.command import CommandResult, RouterReply, Sentence
-from altotui.domain.errors import InvalidInput
+from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.ids import SiteId
 from altotui.domain.job import JobDraft
 from altotui.domain.outcome import Outcome
@@ -58,7 +58,11 @@ class DemoActions:
 
     async def _queue_on(self, target: Target) -> None:
         """Queue the same job on each site, at the rate that the API allows; it is a fleet that nobody depends on."""
-        await self._services.unlocking.unlock("demo-job")
+        try:
+            await self._services.unlocking.unlock("demo-job")
+        except AltotuiError as refused:
+            self._app.tell(str(refused), severity="warning")
+            return
         self._app.background.watch_unlock()
         await self._jobs.queue_at_once(target, _MADE_UP_JOB)
 

@@ -132,17 +132,22 @@ class News:
                     self._tell(f"drafts of jobs: {problem}", "warning")
             case PollPaceChanged(pace=pace):
                 jobs.show_pace(pace)
-            case PlanChanged(plan_id=plan_id):
-                jobs.show_plan(self._services.open_plans().get(plan_id))
-            case PlanEnded(plan_id=plan_id):
-                plan = self._services.open_plans().get(plan_id)
-                is_told = plan is not None and not (plan.left() or plan.unsure())
-                jobs.show_plan(None if is_told else plan)
+            case PlanChanged(plan_id=plan_id) | PlanEnded(plan_id=plan_id):
+                self._show_plans(plan_id)
             case PollHealthChanged() as event:
                 jobs.show_health(event)
                 self._main.header.show_health(event.error)
             case QueueUnsure(site_name=name, error=error):
                 self._tell(f"{name}: {error}. The job is looked for in the job list", "warning")
+
+    def _show_plans(self, changed_id: int) -> None:
+        """Show the plan that waits for a person, else one that goes on, else the last that has left sites out."""
+        from altotui.domain.job_plan import most_urgent
+
+        plans, jobs = self._services.open_plans(), self._main.jobs
+        ended = plans.get(changed_id) or jobs.plan
+        has_trouble = ended is not None and len(ended.sites) > 1 and (ended.left() or ended.unsure())
+        jobs.show_plan(most_urgent(plans.unfinished) or (ended if has_trouble else None))
 
     def _show_command(self, event: CommandStarted | CommandLeft | CommandFinished) -> None:
         journal = self._main.console.journal

@@ -31,7 +31,7 @@ class FakeStore:
     def __init__(self, jobs: KeptJobs | None = None, problem: str = "") -> None:
         self.jobs = jobs or KeptJobs()
         self.problem = problem
-        self.failure: StorageError | None = None
+        self.failure: Exception | None = None
         self.alive: set[int] = set()
         self.gate = threading.Event()
         self.gate.set()
@@ -54,8 +54,21 @@ class FakeStore:
     def templates(self) -> TemplatesRead:
         return TemplatesRead((OWN,))
 
-    def is_alive(self, process_id: int) -> bool:
-        return process_id in self.alive
+    def of(self, console: int) -> JobDraftsStore:
+        """Return the store as one console has it."""
+        return _OfConsole(self, console)
+
+
+class _OfConsole:
+    """The store as one console has it."""
+
+    def __init__(self, store: FakeStore, console: int) -> None:
+        self.load, self.change, self.templates = store.load, store.change, store.templates
+        self._alive = store
+        self.console = console
+
+    def is_alive(self, console: int) -> bool:
+        return console in self._alive.alive
 
 
 class Bench:
@@ -67,9 +80,8 @@ class Bench:
         self.told: list[Event] = []
         self.drafts = self.console(PROCESS)
 
-    def console(self, process_id: int) -> JobDrafts:
-        store: JobDraftsStore = self.store
-        return JobDrafts(lambda: store, self.clock, self.told.append, process_id=process_id)
+    def console(self, number: int) -> JobDrafts:
+        return JobDrafts(lambda: self.store.of(number), self.clock, self.told.append)
 
     @property
     def scripts(self) -> list[str]:
@@ -133,7 +145,7 @@ async def test_a_draft_that_was_open_in_a_console_that_crashed_is_offered_with_a
     assert [each.holder for each in bench.store.jobs.drafts] == [PROCESS + 1]
 
 
-async def test_a_new_console_with_the_process_id_of_the_crashed_one_is_offered_it_too(bench: Bench) -> None:
+async def test_what_this_console_itself_has_left_is_offered_too(bench: Bench) -> None:
     kept = bench.drafts.begin(DRAFT)
     await bench.drafts.flush()
     bench.store.alive = {PROCESS}
@@ -267,9 +279,42 @@ async def test_what_is_wrong_with_the_file_is_told(bench: Bench) -> None:
     assert bench.told[-1] == DraftsChanged(problem)
 
 
+async def test_a_draft_gets_smaller_with_each_site_that_is_settled_and_goes_with_the_last(
+    bench: Bench,
+) -> None:
+    kept = bench.drafts.begin(DRAFT)
+    sites = [site_no(number) for number in (1, 2, 3)]
+    bench.drafts.meant_for(kept.id, sites, name="lagos")
+    bench.drafts.settled_on(kept.id, sites[1])
+    bench.drafts.settled_on(kept.id, site_no(9))
+    bench.drafts.meant_for(kept.id, [site_no(9)], name="another")
+    await bench.drafts.flush()
+    (written,) = bench.store.jobs.drafts
+    assert (written.site_ids, written.name) == ((sites[0], sites[2]), "lagos")
+    bench.drafts.settled_on(kept.id, sites[0])
+    bench.drafts.settled_on(kept.id, sites[2])
+    await bench.drafts.flush()
+    assert bench.drafts.get(kept.id) is None
+    assert bench.store.jobs.drafts == ()
+
+
+async def test_a_fault_of_our_own_loses_nothing_either_and_is_told(bench: Bench) -> None:
+    bench.store.failure = MemoryError()
+    kept = bench.drafts.begin(DRAFT)
+    await bench.drafts.flush()
+    assert [str(each.problem) for each in bench.told if isinstance(each, DraftsChanged)] == [
+        "internal error: MemoryError"
+    ]
+    bench.store.failure = None
+    await bench.drafts.flush()
+    assert [each.id for each in bench.store.jobs.drafts] == [kept.id]
+
+
 async def test_over_the_real_file_a_crash_loses_nothing_that_is_a_second_old() -> None:
     clock = FakeClock()
-    first = JobDrafts(lambda: JobDraftsFile("acme"), clock, lambda _: None, process_id=2**22 + 1)
+    crashed = JobDraftsFile("acme")
+    crashed.console = 2**50 + 1  # another process, which has ended
+    first = JobDrafts(lambda: crashed, clock, lambda _: None)
     kept = first.begin(DRAFT)
     first.autosave(kept.id, DRAFT._replace(script="typed"), "/ip arp print")
     await until(lambda: JobDraftsFile("acme").load().jobs.drafts)

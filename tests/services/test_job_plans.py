@@ -21,7 +21,7 @@ from altotui.domain.errors import (
 )
 from altotui.domain.ids import IdempotencyKey
 from altotui.domain.job import JobDraft, JobEndpoint
-from altotui.domain.job_plan import PLAN_OUTCOMES, Plan, PlanState
+from altotui.domain.job_plan import PLAN_OUTCOMES, Plan, PlanResult, PlanState
 from altotui.domain.outcome import Outcome
 from altotui.domain.queued import Queued
 from altotui.domain.site import Site
@@ -47,7 +47,6 @@ class FakeDesk:
     """Has the shape of `Desk`: answers each site as told, OK unless it was, and waits at its gate."""
 
     def __init__(self) -> None:
-        self.usual = JobEndpoint.KEYED
         self.answers: dict[str, Answer] = {}
         self.asked: list[tuple[Site, JobDraft, JobEndpoint | None]] = []
         self.gate = asyncio.Event()
@@ -185,7 +184,7 @@ async def test_one_site_has_no_canary(bench: Plans) -> None:
 async def test_no_site_is_no_plan(bench: Plans) -> None:
     with pytest.raises(InvalidInput, match="a job needs a site"):
         bench.start(())
-    assert bench.plans.all() == ()
+    assert bench.plans.unfinished == ()
 
 
 @pytest.mark.parametrize("problem", RAISED, ids=lambda problem: type(problem).__name__)
@@ -246,40 +245,60 @@ async def test_stopping_before_anything_was_asked_asks_nobody(bench: Plans) -> N
     assert not bench.plans.stop(99)
 
 
-async def test_going_on_asks_those_that_did_not_get_it_under_the_same_keys(bench: Plans) -> None:
+async def test_another_plan_under_the_same_keys_is_the_same_job_on_each_site(bench: Plans) -> None:
     bench.desk.answers = {"site-2": REJECTED, "site-3": UNKNOWN}
     plan = await bench.run()
     assert (_names(plan.left()), _names(plan.unsure())) == (["site-2"], ["site-3"])
     bench.desk.answers.clear()
-    bench.plans.again(plan.id)
-    again = await bench.plans.settled(plan.id)
-    assert _outcomes(again) == [OK, OK, UNKNOWN, OK, OK]
-    bench.plans.again(plan.id, [SITES[2].id, SITES[0].id])
-    last = await bench.plans.settled(plan.id)
-    assert _outcomes(last) == [OK] * 5
-    assert bench.desk.names[5:] == ["site-2", "site-3"]
+    again = await bench.plans.settled(
+        bench.plans.start([*plan.left(), *plan.unsure()], DRAFT, keys=plan.keys, endpoint=JobEndpoint.JSON)
+    )
+    assert _outcomes(again) == [OK, OK]
     for site, draft, _ in bench.desk.asked:
         assert draft.idempotency_key == plan.keys[site.id]
-    with pytest.raises(InvalidInput, match="no such site"):
-        bench.plans.again(plan.id)
-
-
-async def test_what_may_be_queued_already_never_goes_to_an_endpoint_without_keys(bench: Plans) -> None:
-    bench.desk.answers = {"site-1": UNKNOWN, "site-2": REJECTED}
-    plan = await bench.run()
-    with pytest.raises(InvalidInput, match="another job"):
-        bench.plans.again(plan.id, [SITES[0].id], endpoint=JobEndpoint.JSON)
-    bench.plans.again(plan.id, endpoint=JobEndpoint.JSON)
-    await bench.plans.settled(plan.id)
-    assert bench.desk.asked[-1][2] is JobEndpoint.JSON
-
-
-async def test_a_plan_at_work_cannot_be_begun_again(bench: Plans) -> None:
-    plan = await bench.run(canary=True)
-    with pytest.raises(InvalidInput, match="has not ended"):
-        bench.plans.again(plan.id)
+    assert [endpoint for _, _, endpoint in bench.desk.asked[5:]] == [JobEndpoint.JSON] * 2
     with pytest.raises(InvalidInput, match="no plan"):
         bench.plans.go_on(99)
+
+
+class Escort:
+    """Keeps what it is told, and holds up every site that it is to come before while its gate is shut."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, Outcome | None]] = []
+        self.gate: asyncio.Event | None = None
+
+    async def before(self, site: Site) -> None:
+        """Keep it."""
+        self.told.append((site.name, None))
+        if self.gate is not None:
+            await self.gate.wait()
+
+    def ended(self, site: Site, result: PlanResult) -> None:
+        """Keep it."""
+        self.told.append((site.name, result.outcome))
+
+
+async def test_each_site_is_escorted_before_it_is_asked_and_when_it_has_its_outcome(bench: Plans) -> None:
+    escort = Escort()
+    bench.desk.answers = {"site-2": REJECTED}
+    await bench.plans.settled(bench.plans.start(SITES[:2], DRAFT, around=escort))
+    assert escort.told == [("site-1", None), ("site-1", OK), ("site-2", None), ("site-2", Outcome.REJECTED)]
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+async def test_what_is_stopped_before_it_is_asked_was_not_sent(bench: Plans, is_closed: bool) -> None:
+    escort = Escort()
+    escort.gate = asyncio.Event()
+    plan_id = bench.plans.start(SITES[:2], DRAFT, around=escort)
+    await settle()
+    if is_closed:
+        await bench.plans.aclose()
+    else:
+        assert bench.plans.stop(plan_id)
+        escort.gate.set()
+    plan = await bench.plans.settled(plan_id)
+    assert (_outcomes(plan), bench.desk.names) == ([STOPPED, STOPPED], [])
 
 
 async def test_closing_leaves_no_site_without_an_outcome(bench: Plans) -> None:
@@ -322,7 +341,8 @@ async def test_old_plans_are_forgotten_and_those_that_wait_are_not(bench: Plans)
     waiting = await bench.run(canary=True)
     for _ in range(MOST_PLANS + 5):
         await bench.plans.settled(bench.start(SITES[:1]))
-    assert len(bench.plans.all()) == MOST_PLANS
+    known = [number for number in range(1, 2 * MOST_PLANS) if bench.plans.get(number) is not None]
+    assert len(known) == MOST_PLANS
     assert bench.plans.get(waiting.id) is not None
 
 

@@ -19,7 +19,7 @@ from altotui.domain.ids import IdempotencyKey
 from altotui.domain.job import JobDraft
 from altotui.domain.job_drafts import MAX_KEPT_CHARS, JobsRead, KeptDraft, KeptJobs, KeptScript
 from altotui.domain.text import make_visible
-from altotui.storage.job_drafts import JobDraftsFile, is_alive, read_templates
+from altotui.storage.job_drafts import JobDraftsFile, console_number, read_templates
 from altotui.storage.job_drafts_nowhere import JobDraftsNowhere
 from altotui.storage.locations import job_drafts_file, job_templates_dir, state_dir
 from tests.domain.records import NOW, site_no
@@ -188,12 +188,20 @@ def test_fields_of_a_newer_console_stay_in_the_file() -> None:
 
 
 def test_a_process_that_runs_is_alive_and_one_that_has_ended_is_not() -> None:
+    store = _store()
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    assert is_alive(process.pid)
+    number = console_number(process.pid)
+    assert store.is_alive(number)
     process.communicate(b"\n")
-    assert not is_alive(process.pid)
-    assert _store().is_alive(os.getpid())
-    assert not is_alive(10**30)
+    assert not store.is_alive(number)
+    assert store.is_alive(store.console)
+    assert not store.is_alive(10**30)
+
+
+def test_a_process_that_got_the_id_of_a_console_later_does_not_hold_its_drafts() -> None:
+    store = _store()
+    assert not store.is_alive(store.console + 2**32)
+    assert not store.is_alive(1)
 
 
 def test_in_a_demonstration_it_is_kept_as_long_as_it_runs() -> None:
@@ -201,7 +209,7 @@ def test_in_a_demonstration_it_is_kept_as_long_as_it_runs() -> None:
     store.change(lambda _: FULL)
     assert store.load() == JobsRead(FULL)
     assert store.templates().templates == ()
-    assert not store.is_alive(os.getpid())
+    assert store.is_alive(store.console)
 
 
 # --- templates

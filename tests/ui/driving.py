@@ -10,7 +10,7 @@ from altotui.cli import console  # isort: skip (first: it sets what textual read
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
-from textual.widgets import TextArea
+from textual.widgets import Button, TextArea
 
 from altotui.cli.compose import Composition, compose
 from altotui.cli.target import Demo, Target
@@ -128,6 +128,17 @@ class Console(Sight):
             lambda: answering.has_focus and not answering._is_deaf, what="a gate that takes keys"
         )
         return gate
+
+    async def say_yes(self) -> None:
+        """Press the button of a dialog that acts, again and again until the dialog hears it."""
+
+        def is_gone() -> bool:
+            if self.app.screen is self.main:
+                return True
+            self.app.screen.query_one("#yes", Button).press()
+            return False
+
+        await self.until(is_gone)
 
     async def verb(self, text: str) -> None:
         """Type a verb of the console, what follows its backslash, in an empty prompt."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from textual.widgets import Button, Input
+from textual.widgets import Input
 
 from altotui.domain.job import JobState
 from altotui.domain.site import Site
@@ -124,18 +124,6 @@ async def _ask(console: Console) -> None:
     await console.sees("Cancel the queued job on", "No", "Cancel the job")
 
 
-async def _say_yes(console: Console) -> None:
-    """Press the button that acts, again and again until the dialog hears it."""
-
-    def is_gone() -> bool:
-        if console.app.screen is console.main:
-            return True
-        console.app.screen.query_one("#yes", Button).press()
-        return False
-
-    await console.until(is_gone)
-
-
 async def test_cancelling_asks_first_and_no_is_the_answer_that_enter_gives() -> None:
     async with driven(clock=FakeClock()) as console:
         await console.unlock()
@@ -155,7 +143,7 @@ async def test_a_cancelled_job_is_deleted_and_stays_in_the_list() -> None:
         await console.unlock()
         await _queued(console, console.site())
         await _ask(console)
-        await _say_yes(console)
+        await console.say_yes()
         await console.pass_s(1)
         await console.until(lambda: _states(console)[DESCRIPTION] is JobState.DELETED)
         await console.until(lambda: _row(console).startswith("/ canc"))
@@ -182,7 +170,7 @@ async def test_a_job_that_started_while_the_question_stood_there_is_not_cancelle
         await _queued(console, console.site())
         await _ask(console)
         await console.pass_s(35)
-        await _say_yes(console)
+        await console.say_yes()
         await console.pass_s(1)
         await console.told("not cancelled: it has already started")
         await console.pass_s(60)
@@ -215,7 +203,7 @@ async def test_a_cancellation_whose_answer_is_lost_is_settled_by_the_list() -> N
         await _queued(console, console.site())
         console.gateway.loses = lambda call: call.method == "DELETE"
         await _ask(console)
-        await _say_yes(console)
+        await console.say_yes()
         await console.pass_s(3)
         await console.told("cancelled: Log a word")
         gone = (JobState.DELETED, JobState.GONE)  # the API lists no deleted jobs
@@ -228,7 +216,7 @@ async def test_a_cancellation_that_never_arrived_is_not_called_done_or_failed() 
         await _queued(console, console.site())
         console.gateway.drops = lambda call: call.method == "DELETE"
         await _ask(console)
-        await _say_yes(console)
+        await console.say_yes()
         await console.pass_s(3)
         await console.told("not known whether it was cancelled")
         assert _states(console)[DESCRIPTION] is JobState.PENDING
@@ -360,7 +348,7 @@ async def test_the_json_endpoint_is_offered_and_taken_only_when_a_person_says_so
         await console.pass_s(1)
         await console.sees("takes no job with a key", "Use the JSON endpoint")
         assert not [call for call in console.gateway.writes if "/asynchronous/" in call.path]
-        await _say_yes(console)
+        await console.say_yes()
         await console.pass_s(3)
         await console.until(lambda: any(MARK.fullmatch(text) for text in _states(console)))
         (sent,) = [call for call in console.gateway.writes if "/asynchronous/" in call.path]

@@ -134,8 +134,13 @@ class JobsPane(Vertical):
         self._pace = pace
         self.describe()
 
+    @property
+    def plan(self) -> Plan | None:
+        """Return the plan that is shown; None when none is."""
+        return self._plan
+
     def show_plan(self, plan: Plan | None) -> None:
-        """Show how the newest plan goes."""
+        """Show how a plan goes; None shows none."""
         self._plan = plan
         self._plan_line.set_class(plan is not None, "-open")
         self.describe()
