@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import contextlib
 import io
+import os
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
@@ -27,6 +28,7 @@ from altotui.domain.text import make_visible
 from altotui.ui import skeleton, terminal
 from altotui.ui.app import AltoApp
 from altotui.ui.background import Beside
+from altotui.ui.lean import Lean
 from altotui.ui.profile import ConsoleProfile
 
 if TYPE_CHECKING:
@@ -66,11 +68,11 @@ def _leave(words: str, code: int) -> int:
 async def _run(target: Target, arguments: argparse.Namespace) -> int:
     async with compose(target) as composition:
         keeper = _site_keeper(composition)
-        app = build_app(composition, keeper, site=arguments.site)
+        app = build_app(composition, keeper, site=arguments.site, is_lean=arguments.lean)
         if arguments.theme:
             _set_theme(app, arguments.theme)
         terminal.prepare(app)
-        await app.run_async(mouse=not arguments.no_mouse)
+        await app.run_async(mouse=not (arguments.no_mouse or arguments.lean))
         if keeper is not None:
             keeper.keep()
         if app.failure is not None:
@@ -88,7 +90,11 @@ def _site_keeper(composition: Composition) -> SiteKeeper | None:
 
 
 def build_app(
-    composition: Composition, keeper: SiteKeeper | None = None, *, site: str | None = None
+    composition: Composition,
+    keeper: SiteKeeper | None = None,
+    *,
+    site: str | None = None,
+    is_lean: bool = False,
 ) -> AltoApp:
     """Return the console over one run; `keeper` leaves its sites for the next one, `site` is chosen at the start."""
     return AltoApp(
@@ -102,6 +108,7 @@ def build_app(
             None if composition.simulator else _left_unfinished,
             keeper.keep if keeper is not None else None,
         ),
+        Lean(os.environ, is_wanted=is_lean),
     )
 
 

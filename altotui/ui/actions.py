@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from altotui.domain.errors import AltotuiError
+from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.text import make_visible
 from altotui.services.events import Event
 from altotui.services.suite import Services
@@ -47,6 +47,7 @@ class Actions:
             "session.unlock": self._unlock,
             "session.lock": lambda _: self._lock(),
             "redraw": lambda _: app.redraw(),
+            "lean": self._choose_lean,
             "suspend": lambda _: app.action_suspend_process(),
             "quit": lambda _: self._quit(),
             "quit.always": lambda _: self._quit(),
@@ -125,6 +126,16 @@ class Actions:
     def _refuse(self, line: str, reason: str) -> None:
         console = self._main.console
         console.refuse(line, reason, menu=console.line.menu)
+
+    def _choose_lean(self, argument: str) -> None:
+        """Be lean or not, or as the line is; without a word nothing changes. Then say how it is."""
+        choices: dict[str, bool | None] = {"on": True, "off": False, "auto": None}
+        if argument and argument not in choices:
+            shown = make_visible(argument, max_chars=_MAX_NAME_CHARS)
+            raise InvalidInput(f":lean takes on, off or auto, not {shown}", ":lean on")
+        if argument:
+            self._app.lean.choose(choices[argument])
+        self._app.tell(self._app.how_lean())
 
     # --- panes and lists
 

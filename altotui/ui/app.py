@@ -6,10 +6,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator
 from typing import ClassVar, Literal
 
-from rich.console import RenderableType
 from textual import events, on
-from textual._compositor import CompositorUpdate
-from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
@@ -26,16 +23,16 @@ from altotui.ui.bridge import ServiceEvent
 from altotui.ui.chrome.command_line import CommandLine
 from altotui.ui.commands import BY_ID, bindings
 from altotui.ui.key_order import finish
+from altotui.ui.lean import Lean
 from altotui.ui.panes.console import ConsolePane
 from altotui.ui.panes.jobs import JobsPane
 from altotui.ui.panes.prompt import Prompt
 from altotui.ui.panes.site_panel import SitePanel
 from altotui.ui.profile import ConsoleProfile
-from altotui.ui.screen_memory import ScreenMemory
 from altotui.ui.screens.main import MainScreen
+from altotui.ui.terminal_app import TerminalApp
 from altotui.ui.widgets.copy import Copy
 from altotui.ui.widgets.line_edit import LineEdit
-from altotui.ui.widgets.line_view import LineView
 
 Severity = Literal["information", "warning", "error"]
 _JOBS_GOOD_FOR_S = 120.0
@@ -43,7 +40,7 @@ _LONGEST_TOLD_CHARS = 300
 NOTHING_BESIDE = Beside()
 
 
-class AltoApp(App[int], inherit_bindings=False):
+class AltoApp(TerminalApp, inherit_bindings=False):
     """The console."""
 
     TITLE = "altotui"
@@ -57,6 +54,7 @@ class AltoApp(App[int], inherit_bindings=False):
         profile: ConsoleProfile,
         first_lists: Iterator[SiteList | None],
         beside: Beside = NOTHING_BESIDE,
+        lean: Lean | None = None,
     ) -> None:
         """Take what the console works with.
 
@@ -66,10 +64,10 @@ class AltoApp(App[int], inherit_bindings=False):
             first_lists: What is known before the API was asked: for a demonstration the growing list of its
                 fleet (None while it is being made), otherwise at most one list, from the cache.
             beside: What else the run brings along.
+            lean: Knows the line to the terminal; None: a near one.
         """
-        super().__init__()
+        super().__init__(lean or Lean({}))
         self._services = services
-        self._memory = ScreenMemory()
         self._typed_mono = float("-inf")
         self.failure: AltotuiError | None = None
         """What made it impossible to go on, when there was such a thing: to be said when the screen is gone."""
@@ -93,6 +91,7 @@ class AltoApp(App[int], inherit_bindings=False):
         self._services.relay.connect(self._publish)
         self.background.take_next_list()
         self.call_after_refresh(self.background.start)
+        self.watch_line(self._main.show_lean)
         self.app_resume_signal.subscribe(self, lambda _: self.redraw())
 
     def _publish(self, event: Event) -> None:
@@ -181,27 +180,19 @@ class AltoApp(App[int], inherit_bindings=False):
         self.tell(f"internal error in {worker.group}: {type(worker.error).__name__}", severity="error")
         self.background.bring_back(worker.group)
 
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Send only the cells that differ from what the terminal shows, and its cursor to where keys act."""
-        if isinstance(renderable, CompositorUpdate):
-            renderable = self._memory.changes(renderable)
-            focused = self.focused if self.is_screen_up else None
-            at = focused.terminal_cursor() if isinstance(focused, LineView) else None
-            if focused is not None and at is not None:
-                self.cursor_position = focused.content_region.offset + at
-        super()._display(screen, renderable)
-
     async def on_event(self, event: events.Event) -> None:
         """Finish a key before the next one is looked at.
 
         Textual hands keys on as fast as they come, so that those typed ahead of an Enter that changes the site
         would still go to the old place: a command for nobody, or for the wrong router.
         """
+        if isinstance(event, events.InputEvent | events.Paste) and self.is_blind(event):
+            return
         is_typed = isinstance(event, events.Key) and not event.is_forwarded
         if is_typed:
             self._typed_mono = time.monotonic()  # of the person, whatever the clock of the fleet says
-            if not self.is_screen_up:
-                return
+            if not (self.is_running and self.is_screen_up):
+                return  # it is coming up or going down: there is nothing for a key to act on
         target = (self.focused or self.screen) if is_typed else None
         is_text = isinstance(event, events.Key) and event.is_printable and isinstance(target, LineEdit)
         if isinstance(target, LineEdit) and not is_text:
@@ -214,27 +205,12 @@ class AltoApp(App[int], inherit_bindings=False):
         """Return whether a key came within the last `seconds`."""
         return time.monotonic() - self._typed_mono < seconds
 
-    @property
-    def is_screen_up(self) -> bool:
-        """Return whether there is a screen: at the very start and end there is none."""
-        return bool(self._screen_stacks.get(self._current_mode))
-
     def carry_out(self, act: Callable[[], object]) -> None:
         """Do what a person asked for; what is wrong with it is said, and nothing is lost."""
         try:
             act()
         except AltotuiError as problem:
             self.tell(str(problem), severity="warning")
-
-    def write_past_screen(self, sequence: str) -> None:
-        """Send a sequence to the terminal that paints nothing and moves no cursor."""
-        if self._driver is not None:
-            self._driver.write(sequence)
-
-    def redraw(self) -> None:
-        """Paint the whole screen again, whatever the terminal shows."""
-        self._memory.forget()
-        self.refresh(layout=True)
 
     def _fatal_error(self) -> None:
         """Show a crash without the values of variables: one of them may be the token."""

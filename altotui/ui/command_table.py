@@ -328,6 +328,13 @@ COMMANDS = (
         in_footer=True,
     ),
     Command("redraw", "redraw", "Paint the whole screen again.", "ctrl+l"),
+    Command(
+        "lean",
+        "lean",
+        "Draw less by itself, for a slow line: on, off, auto; without a word, say how it is.",
+        colon="lean",
+        headless="altotui --lean",
+    ),
     Command("suspend", "suspend", "Back to the shell; `fg` returns.", "ctrl+z", in_dialogs=True),
     Command("quit", "quit", "Leave altotui.", list_keys="q", colon="q", in_footer=True),
     Command("quit.always", "quit", "Leave, also while typing.", "ctrl+q", in_dialogs=True),

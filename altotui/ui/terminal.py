@@ -11,6 +11,8 @@ from functools import partial
 from textual.app import App
 from textual.drivers import linux_driver
 
+from altotui.ui.terminal_output import MeasuredDriver
+
 _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 
 
@@ -20,6 +22,8 @@ def prepare(app: App[int]) -> None:
     Textual restores nothing on those signals and ends at the first byte that is not UTF-8 (reliability.md,
     findings 8 and 12).
     """
+    if app.driver_class is linux_driver.LinuxDriver:
+        app.driver_class = MeasuredDriver
     loop = asyncio.get_running_loop()
     for number in _ENDINGS:
         loop.add_signal_handler(number, partial(app.exit, None, 128 + number))

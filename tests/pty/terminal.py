@@ -92,6 +92,10 @@ class Terminal:
         """Wait until none of `words` is on the screen."""
         self._read_until(lambda: not any(word in self.text for word in words), f"no {words} on the screen")
 
+    def wait_sent(self, sequence: bytes) -> None:
+        """Wait until the program has sent that."""
+        self._read_until(lambda: sequence in self.sent, f"{sequence!r} out of the program")
+
     def wait_end(self) -> int:
         """Wait until the program has ended and return its exit code."""
         self._read_until(lambda: self._process.poll() is not None, "the end of the program")
@@ -122,6 +126,10 @@ class Terminal:
         while (left_s := end - time.monotonic()) > 0:
             self._read(left_s)
         return self.sent[before:]
+
+    def leave_unread(self, duration_s: float) -> None:
+        """Read nothing for so many real seconds, as a stalled terminal does."""
+        select.select([], [], [], duration_s)
 
     def close(self) -> None:
         """End the program if it still runs, and give everything back."""

@@ -74,6 +74,7 @@ def _opens_line(line_id: str) -> Check:
         press()
         await console.until(lambda: console.focus_id == line_id)
         console.press("escape")
+        await console.until(lambda: console.focus_id != line_id)
 
     return check
 

@@ -51,6 +51,7 @@ class Header(StatusLine):
         self._rate: Part = ("", "")
         self._token: Part = ("", "")
         self._audit: Part = ("", "")
+        self._lean: Part = ("", "")
         self._unread: Part = ("", "")
         self._is_expired = False
 
@@ -129,6 +130,11 @@ class Header(StatusLine):
         self._unread = (f"  {count} change{'s' * (count != 1)}: u", "warn") if count else ("", "")
         self._describe()
 
+    def show_lean(self, *, is_lean: bool) -> None:
+        """Show that the console is lean."""
+        self._lean = ("lean", "muted") if is_lean else ("", "")
+        self._describe()
+
     def show_unrecorded(self) -> None:
         """Show from now on that what is sent cannot be written down."""
         self._audit = (" NOT RECORDED ", "bad")
@@ -142,7 +148,7 @@ class Header(StatusLine):
         name = (profile, f"on-{self._profile.color}" if self._profile.color else "key")
         program: Part = ("", "") if is_narrow else (" altotui ", "strong")
         left = [program, name, self._mode(), self._audit, *self._aged_totals(), self._unread]
-        right = [part for part in (self._token, self._rate, health) if part[0]]
+        right = [part for part in (self._lean, self._token, self._rate, health) if part[0]]
         is_trouble = any(meaning in ("bad", "warn") for _, meaning in right)
         self.show(
             [part for part in left if part[0]],

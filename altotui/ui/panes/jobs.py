@@ -82,6 +82,11 @@ class JobsPane(Vertical):
         self._ticking = self.set_interval(TICK_S, self._tick, pause=True)
         self.apply()
 
+    def show_tick(self, tick_s: float) -> None:
+        """Draw lanes and reasons of open jobs anew every `tick_s`."""
+        self._ticking.stop()
+        self._ticking = self.set_interval(tick_s, self._tick, pause=not self._store.sites_with_open_jobs())
+
     @property
     def current(self) -> Job | None:
         """Return the job under the cursor."""

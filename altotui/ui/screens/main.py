@@ -162,6 +162,11 @@ class MainScreen(Screen[None]):
         label, marked = self._services.targets.current.label, len(self._services.marks.ids)
         self.tabs.show_tabs(self.active_pane, jobs, label, marked)
 
+    def show_lean(self, is_lean: bool, tick_s: float) -> None:
+        """Show that the console is lean, and draw what time alone changes every `tick_s`."""
+        self.header.show_lean(is_lean=is_lean)
+        self.jobs.show_tick(tick_s)
+
     # --- the history of the prompt
 
     def _steps(self) -> Sequence[Recalled]:

@@ -1,0 +1,100 @@
+"""A Textual application that knows its terminal: what it shows, how far away it is, and what goes past the screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from rich.console import RenderableType
+from textual import events
+from textual._compositor import CompositorUpdate
+from textual.app import App
+from textual.screen import Screen
+
+from altotui.ui.lean import Lean
+from altotui.ui.painting import Painting, is_too_small
+from altotui.ui.terminal_output import MeasuredDriver
+from altotui.ui.widgets.line_view import LineView
+
+_ALWAYS = frozenset({"ctrl+q", "ctrl+z"})
+"""Keys that act on whatever screen."""
+
+
+class TerminalApp(App[int], inherit_bindings=False):
+    """Everything about the terminal, and nothing about sites, commands and jobs."""
+
+    def __init__(self, lean: Lean) -> None:
+        super().__init__()
+        self.lean = lean
+        self._painting = Painting(self._is_behind, self.set_timer, self._paint_all, lean.held_back)
+        self._born_mono = time.monotonic()
+
+    @property
+    def is_screen_up(self) -> bool:
+        """Return whether there is a screen: at the very start and end there is none."""
+        return bool(self._screen_stacks.get(self._current_mode))
+
+    # --- what is shown
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Send only the cells that differ from what the terminal shows, and its cursor to where keys act."""
+        if isinstance(renderable, CompositorUpdate):
+            renderable = self._painting.frame(renderable, self.size)
+            focused = self.focused if self.is_screen_up else None
+            at = focused.terminal_cursor() if isinstance(focused, LineView) else None
+            if focused is not None and at is not None:
+                self.cursor_position = focused.content_region.offset + at
+        super()._display(screen, renderable)
+
+    def _paint_all(self) -> None:
+        """Show the whole screen as it is now; what the terminal shows already is not sent."""
+        if self.is_screen_up:
+            screen = self.screen
+            full = screen._compositor.render_update(full=True, screen_stack=self._background_screens)
+            self._display(screen, full)
+
+    def redraw(self) -> None:
+        """Paint the whole screen again, whatever the terminal shows."""
+        self._painting.forget()
+        self.refresh(layout=True)
+
+    def is_blind(self, event: events.Event) -> bool:
+        """Return whether a person cannot see what `event` would do: the screen is too small for the console."""
+        leaves = isinstance(event, events.Key) and event.key in _ALWAYS
+        return is_too_small(self.size) and not leaves
+
+    def write_past_screen(self, sequence: str) -> None:
+        """Send a sequence to the terminal that paints nothing and moves no cursor."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    # --- the line to it
+
+    def watch_line(self, show_lean: Callable[[bool, float], object]) -> None:
+        """Find out how far away the terminal is, once the screen is up.
+
+        Args:
+            show_lean: Hears whether the console is lean, and how often it draws what time alone changes, in seconds.
+        """
+        self.lean.changed = lambda: show_lean(self.lean.is_on, self.lean.tick_s)
+        if self.lean.is_on:
+            self.call_after_refresh(self.lean.changed)
+        elif self.lean.is_remote:
+            self.call_after_refresh(self._ask_terminal)
+
+    def _is_behind(self) -> bool:
+        return isinstance(self._driver, MeasuredDriver) and self._driver.is_behind
+
+    def _ask_terminal(self) -> None:
+        if isinstance(self._driver, MeasuredDriver):
+            self.lean.asked()
+            self._driver.ask_where_cursor_is()
+
+    def on_cursor_position(self) -> None:
+        """Take the terminal's answer."""
+        self.lean.answered()
+
+    def how_lean(self) -> str:
+        """Return whether the console is lean and why, and how many bytes it has sent."""
+        sent = self._driver.output.sent_bytes if isinstance(self._driver, MeasuredDriver) else None
+        return self.lean.said(sent, time.monotonic() - self._born_mono)

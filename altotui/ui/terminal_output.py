@@ -1,0 +1,89 @@
+"""The way to the terminal: how much went out, and whether the terminal still takes what it is sent.
+
+Textual writes in a thread of its own, through a queue of 30: behind a terminal that takes nothing (a stalled line,
+tmux in copy mode, ctrl+s) the whole console would stand still. What is measured here lets it hold back instead.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import time
+from typing import IO
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+BEHIND_AFTER_S = 0.05
+"""A write that takes longer than this is waiting for the terminal, not for us."""
+_MOST_QUEUED = 4
+
+
+class TerminalOutput(io.TextIOBase):
+    """The terminal as a file; written by one thread, looked at by another."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._since_mono: float | None = None
+        self.sent_bytes = 0
+
+    @property
+    def busy_s(self) -> float:
+        """Return for how long the write that is under way has been waiting; 0 when there is none."""
+        since_mono = self._since_mono
+        return 0.0 if since_mono is None else time.monotonic() - since_mono
+
+    def write(self, text: str, /) -> int:
+        """Send `text`, which may take as long as the terminal likes."""
+        self._since_mono = time.monotonic()
+        try:
+            return self._file.write(text)
+        finally:
+            self._since_mono = None
+            self.sent_bytes += len(text) if text.isascii() else len(text.encode(errors="replace"))
+
+    def flush(self) -> None:
+        """Send what the file holds back, which may take as long as the terminal likes."""
+        self._since_mono = time.monotonic()
+        try:
+            self._file.flush()
+        finally:
+            self._since_mono = None
+
+    def fileno(self) -> int:
+        """Return the number of the terminal's file."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """Return whether it is a terminal."""
+        return self._file.isatty()
+
+
+class MeasuredDriver(LinuxDriver):
+    """Textual's driver, with a way out that is measured."""
+
+    def __init__(
+        self,
+        app: App[object],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.output = TerminalOutput(
+            sys.__stderr__ or io.StringIO()
+        )  # Textual writes there; None: no terminal
+        setattr(self, "_file", self.output)  # noqa: B010 (declared as the one file that Textual itself puts there)
+
+    @property
+    def is_behind(self) -> bool:
+        """Return whether the terminal has more than it can take at the moment."""
+        thread = self._writer_thread
+        queued = thread._queue.qsize() if thread is not None else 0
+        return queued > _MOST_QUEUED or self.output.busy_s > BEHIND_AFTER_S
+
+    def ask_where_cursor_is(self) -> None:
+        """Send a question that every terminal answers; the answer comes as Textual's `CursorPosition`."""
+        self.write("\x1b[6n")
+        self.flush()
