@@ -41,7 +41,7 @@ class Actions:
             "pane.zoom": lambda _: main.zoom(),
             "nav.back": lambda _: self._back(),
             "filter": lambda _: self._filter(),
-            "command_line": lambda _: main.open_command_line(),
+            "command_line": lambda _: main.command_line.open(),
             "refresh": lambda _: self._refresh(),
             "stop": lambda _: self._stop(),
             "session.unlock": self._unlock,

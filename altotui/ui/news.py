@@ -202,7 +202,7 @@ class News:
 
     def _show_change(self, event: FleetChanged) -> None:
         """Say once what happened to a burst of sites."""
-        self._main.header.show_unread(event.unread)
+        self._main.show_changes()
         self._main.sites.show_news(None, "changed")
         if event.is_news:
             from altotui.domain.change_words import describe

@@ -218,7 +218,7 @@ class SiteActions:
         fleet = self._services.fleet
         screen = Changes(fleet.changes, fleet.unread_numbers, self._services.directory.name_of)
         fleet.look()
-        self._main.header.show_unread(0)
+        self._main.show_changes()
         self._app.push_screen(screen, self._list_change)
 
     def _list_change(self, number: int | None) -> None:

@@ -35,6 +35,36 @@ async def test_the_right_panes_are_there_at_every_size(size: tuple[int, int]) ->
             assert bool(console.main.tabs.region.area) is (size in ONE_PANE)
 
 
+@pytest.mark.parametrize(
+    ("size", "has_columns"),
+    [((160, 45), True), ((200, 60), True), ((159, 45), False), ((160, 44), False), ((120, 36), False)],
+)
+async def test_from_160x45_the_panes_stand_side_by_side_above_a_log(
+    size: tuple[int, int], has_columns: bool
+) -> None:
+    async with driven(size=size) as console:
+        await console.sees("1 Sites", "2 Console", "3 Jobs")
+        sites, prompt, jobs = (console.main.query_one(f"#{pane}").region for pane in PANES)
+        assert sites.x < prompt.x
+        assert (jobs.x > prompt.x) is has_columns
+        assert (jobs.y == prompt.y) is has_columns
+        assert min(sites.width, prompt.width, jobs.width) >= 40
+        assert ("nothing since this console started" in console.text()) is has_columns
+
+
+async def test_a_screen_that_grows_shows_what_changed_meanwhile_and_a_zoomed_pane_hides_it() -> None:
+    async with driven(size=(120, 36)) as console:
+        await console.sees("2 Console")
+        await console.pilot.resize_terminal(200, 60)
+        await console.sees(" Changed ")
+        console.press("z")
+        await console.sees_no(" Changed ")
+        console.press("z")
+        await console.sees(" Changed ")
+        await console.pilot.resize_terminal(80, 24)
+        await console.sees_no(" Changed ")
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_whole_errand_runs_at_every_size(size: tuple[int, int]) -> None:
     async with driven(size=size) as console:

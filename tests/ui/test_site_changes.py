@@ -41,13 +41,13 @@ async def test_a_burst_is_one_toast_one_bell_and_one_entry_that_leads_to_its_sit
         rung = console.app.bells
         await _takes(console, *_fleet(0, 1, 2, 3, 4))
         await console.told("5 sites late within", "common: isp:alpha")
-        await console.sees("1 change: u")
+        await console.sees("1 change: u", "1 not looked at: u shows their sites", "~ 5 sites late within")
         assert console.app.bells == rung + 1
         await _takes(console, *_fleet(0, 1, 2, 3, 4))
         assert console.app.bells == rung + 1
         console.press("f2", "u")
         await console.sees("What changed", "5 sites late", "not common: version")
-        await console.sees_no("change: u")
+        await console.sees_no("change: u", "not looked at")
         console.press("enter")
         await lists(console, [f"site-{n:02d}" for n in range(5)])
         await console.sees("5 of 30", "changed:")

@@ -15,18 +15,10 @@ from textual.widgets import Static
 
 from altotui.domain.change_words import describe
 from altotui.domain.ids import SiteId
-from altotui.domain.site_changes import ChangeKind, SiteChange
+from altotui.domain.site_changes import SiteChange
 from altotui.ui.cells import Piece
+from altotui.ui.change_lines import change_parts
 from altotui.ui.widgets.row_list import RowList
-
-_SIGNS = {
-    ChangeKind.OFFLINE: ("-", "bad"),
-    ChangeKind.LATE: ("~", "warn"),
-    ChangeKind.RETURNED: ("+", "good"),
-    ChangeKind.CAME_UP: ("+", "good"),
-    ChangeKind.LISTED: ("n", "muted"),
-    ChangeKind.UNLISTED: ("x", "muted"),
-}
 
 
 class _Changes(RowList):
@@ -51,12 +43,8 @@ class _Changes(RowList):
 
     def make_row(self, index: int, width: int) -> list[Piece]:  # noqa: ARG002 (a row is as long as it is)
         change = self._changes[index]
-        sign, meaning = _SIGNS[change.kind]
-        return [
-            (f" {change.observed_at:%d %b %H:%MZ} ", self.look("muted")),
-            (f"{sign} ", self.look(meaning)),
-            (describe(change, self._name_of), self.look("strong" if change.number in self._unread else "")),
-        ]
+        parts = change_parts(change, self._name_of, is_unread=change.number in self._unread)
+        return [(text, self.look(meaning)) for text, meaning in parts]
 
 
 class Changes(ModalScreen[int]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -25,15 +26,12 @@ from altotui.ui.panes.jobs import JobsPane
 from altotui.ui.panes.sites import SitesPane
 from altotui.ui.panes.stepping import Recalled
 from altotui.ui.profile import ConsoleProfile
+from altotui.ui.screens.layout import Layout, layout_classes
 
-ONE_PANE_BELOW = (100, 30)
-"""Columns and rows under which one pane is shown at a time."""
+if TYPE_CHECKING:
+    from altotui.ui.panes.change_log import ChangeLog
+
 PANES = ("sites", "console", "jobs")
-_WIDTH_CLASSES = ((100, "-w100"), (130, "-w130"), (160, "-w160"))
-_HEIGHT_CLASSES = ((40, "-h40"),)
-_ALL_LAYOUT_CLASSES = frozenset(
-    {"-one-pane", "-w100", "-w130", "-w160", "-h40", "-show-sites", "-show-console", "-show-jobs"}
-)
 
 
 class MainScreen(Screen[None]):
@@ -42,7 +40,7 @@ class MainScreen(Screen[None]):
     AUTO_FOCUS = ""
 
     def __init__(self, services: Services, profile: ConsoleProfile) -> None:
-        super().__init__(classes=" ".join(_layout_classes(*shutil.get_terminal_size(), active="sites")))
+        super().__init__(classes=" ".join(layout_classes(Size(*shutil.get_terminal_size()), "sites")))
         self._services = services
         self._profile = profile
         self.console = ConsolePane(services)
@@ -62,7 +60,9 @@ class MainScreen(Screen[None]):
         """Hears of jobs that changed, for what is open in front of the screen; the app sets it."""
         self.active_pane = "sites"
         self.active_site: Site | None = None
-        self._is_zoomed = False
+        self._layout = Layout(self, self._add_change_log)
+        self._change_log: ChangeLog | None = None
+        """There is none before a screen was large enough for it."""
         self._has_come_up = False
         self.news = News(self, services)
 
@@ -87,7 +87,7 @@ class MainScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout for the new size; place and focus stay."""
-        self._arrange(event.size.width, event.size.height)
+        self._layout.arrange(event.size, self.active_pane)
 
     def _screen_resized(self, size: Size) -> None:
         """Lay out for a new size only: at the start Textual asks three times for the same one."""
@@ -99,10 +99,11 @@ class MainScreen(Screen[None]):
         event.refresh_styles = event.refresh_styles and self._has_come_up
         self._has_come_up = True
 
-    def _arrange(self, columns: int, rows: int) -> None:
-        wanted = _layout_classes(columns, rows, active=self.active_pane, is_zoomed=self._is_zoomed)
-        if wanted != self.classes & _ALL_LAYOUT_CLASSES:
-            self.set_classes((self.classes - _ALL_LAYOUT_CLASSES) | wanted)
+    def _add_change_log(self) -> None:
+        from altotui.ui.panes.change_log import ChangeLog
+
+        self._change_log = ChangeLog(self._services.fleet, self._services.directory)
+        self.mount(self._change_log, before=self.command_line)
 
     # --- panes
 
@@ -131,8 +132,7 @@ class MainScreen(Screen[None]):
 
     def zoom(self) -> None:
         """Give the active pane the whole screen, or give it back."""
-        self._is_zoomed = not self._is_zoomed
-        self._arrange(self.app.size.width, self.app.size.height)
+        self._layout.zoom(self.app.size, self.active_pane)
 
     def on_descendant_focus(self) -> None:
         """Let the pane follow the focus, for clicks."""
@@ -150,11 +150,17 @@ class MainScreen(Screen[None]):
             self.show_pane("sites")
 
     def _show_active_pane(self) -> None:
-        self._arrange(self.app.size.width, self.app.size.height)
+        self._layout.arrange(self.app.size, self.active_pane)
         self.command_line.show_pane(self.active_pane)
         for pane in (self.sites, self.console, self.jobs):
             pane.show_active(pane.id == self.active_pane)
         self.show_tabs()
+
+    def show_changes(self) -> None:
+        """Show what changed in the fleet, and how much of it nobody has looked at."""
+        self.header.show_unread(self._services.fleet.unread)
+        if self._change_log is not None:
+            self._change_log.repaint()
 
     def show_tabs(self) -> None:
         """Show where one is, and what is open."""
@@ -226,18 +232,3 @@ class MainScreen(Screen[None]):
         """Show the keys again, and go back to the pane."""
         self.command_line.close()
         self.show_pane(self.active_pane)
-
-    def open_command_line(self) -> None:
-        """Show the `:` line in place of the keys."""
-        self.command_line.open()
-
-
-def _layout_classes(columns: int, rows: int, *, active: str, is_zoomed: bool = False) -> set[str]:
-    """Return the style classes of a screen of that size, with that pane in front.
-
-    Which pane that is has no class where all are shown: another one in front then styles nothing anew.
-    """
-    wide = {name for least, name in _WIDTH_CLASSES if columns >= least}
-    high = {name for least, name in _HEIGHT_CLASSES if rows >= least}
-    is_narrow = columns < ONE_PANE_BELOW[0] or rows < ONE_PANE_BELOW[1]
-    return wide | high | ({"-one-pane", f"-show-{active}"} if is_narrow or is_zoomed else set())
