@@ -38,17 +38,18 @@ _FIRST_ROWS = 100
 _SLICE_ROWS = 450
 
 
-def run_console(words: list[str]) -> int:
+def run_console(words: list[str], adapt: Callable[[Composition], Composition] = lambda made: made) -> int:
     """Run the console with the arguments `words` and return the exit code.
 
-    What went wrong is said in one line after the screen has been given back.
+    What went wrong is said in one line after the screen has been given back. `adapt` may put other parts in the
+    place of those that were made.
     """
     said = io.StringIO()
     try:
         with contextlib.redirect_stderr(said):
             arguments = console_parser().parse_args(words)
         target = resolve_target(arguments)
-        return asyncio.run(_run(target, arguments))
+        return asyncio.run(_run(target, arguments, adapt))
     except KeyboardInterrupt:  # while the token is looked for: the screen takes ctrl+c as a key
         return _leave("altotui: stopped\n", 130)
     except SystemExit as end:  # argparse ends with it
@@ -65,8 +66,11 @@ def _leave(words: str, code: int) -> int:
     return code
 
 
-async def _run(target: Target, arguments: argparse.Namespace) -> int:
-    async with compose(target) as composition:
+async def _run(
+    target: Target, arguments: argparse.Namespace, adapt: Callable[[Composition], Composition]
+) -> int:
+    async with compose(target) as made:
+        composition = adapt(made)
         keeper = _site_keeper(composition)
         app = build_app(composition, keeper, site=arguments.site, is_lean=arguments.lean)
         if arguments.theme:

@@ -76,7 +76,12 @@ class TerminalApp(App[int], inherit_bindings=False):
         Args:
             show_lean: Hears whether the console is lean, and how often it draws what time alone changes, in seconds.
         """
-        self.lean.changed = lambda: show_lean(self.lean.is_on, self.lean.tick_s)
+
+        def changed() -> None:
+            self.set_class(self.lean.is_on, "-lean", update=False)  # for what is opened from now on
+            show_lean(self.lean.is_on, self.lean.tick_s)
+
+        self.lean.changed = changed
         if self.lean.is_on:
             self.call_after_refresh(self.lean.changed)
         elif self.lean.is_remote:

@@ -7,6 +7,7 @@ tmux in copy mode, ctrl+s) the whole console would stand still. What is measured
 from __future__ import annotations
 
 import io
+import re
 import sys
 import time
 from typing import IO
@@ -17,6 +18,8 @@ from textual.drivers.linux_driver import LinuxDriver
 BEHIND_AFTER_S = 0.05
 """A write that takes longer than this is waiting for the terminal, not for us."""
 _MOST_QUEUED = 4
+_MOVE = re.compile(r"\x1b\[\d+;\d+H$")
+_LONGEST_MOVE = 14
 
 
 class TerminalOutput(io.TextIOBase):
@@ -74,6 +77,7 @@ class MeasuredDriver(LinuxDriver):
         self.output = TerminalOutput(
             sys.__stderr__ or io.StringIO()
         )  # Textual writes there; None: no terminal
+        self._stands = ""
         setattr(self, "_file", self.output)  # noqa: B010 (declared as the one file that Textual itself puts there)
 
     @property
@@ -82,6 +86,14 @@ class MeasuredDriver(LinuxDriver):
         thread = self._writer_thread
         queued = thread._queue.qsize() if thread is not None else 0
         return queued > _MOST_QUEUED or self.output.busy_s > BEHIND_AFTER_S
+
+    def write(self, data: str) -> None:
+        """Send `data`; a move of the cursor to where it stands already, as each empty frame has one, is left out."""
+        if data and data == self._stands:
+            return
+        move = _MOVE.search(data, max(0, len(data) - _LONGEST_MOVE))
+        self._stands = move.group() if move is not None else ""
+        super().write(data)
 
     def ask_where_cursor_is(self) -> None:
         """Send a question that every terminal answers; the answer comes as Textual's `CursorPosition`."""

@@ -29,7 +29,9 @@ Modes = dict[int, bool]
 class Terminal:
     """One run of altotui in a terminal of a given size."""
 
-    def __init__(self, words: tuple[str, ...], size: tuple[int, int], variables: dict[str, str]) -> None:
+    def __init__(
+        self, words: tuple[str, ...], size: tuple[int, int], variables: dict[str, str], module: str
+    ) -> None:
         self.sent = b""
         """Everything that came out of the program."""
         columns, rows = size
@@ -40,7 +42,7 @@ class Terminal:
         self.resize(columns, rows)
         self.attributes_before = termios.tcgetattr(self._slave)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "altotui", *words],
+            [sys.executable, "-m", module, *words],
             stdin=self._slave,
             stdout=self._slave,
             stderr=self._slave,
@@ -79,6 +81,14 @@ class Terminal:
     def type(self, keys: str | bytes) -> None:
         """Send keys as a terminal encodes them."""
         os.write(self._master, keys.encode() if isinstance(keys, str) else keys)
+
+    def type_until(self, keys: str, *words: str) -> None:
+        """Send keys that may be sent again, until all of `words` are on the screen."""
+        end = time.monotonic() + PATIENCE_S
+        while not all(word in self.text for word in words):
+            assert time.monotonic() < end, f"{keys!r} never led to {words}:\n{self.text}"
+            self.type(keys)
+            self._read(0.2)
 
     def send_signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
@@ -168,10 +178,13 @@ def _environment(variables: dict[str, str]) -> dict[str, str]:
 
 @contextmanager
 def terminal(
-    *words: str, size: tuple[int, int] = (100, 30), variables: dict[str, str] | None = None
+    *words: str,
+    size: tuple[int, int] = (100, 30),
+    variables: dict[str, str] | None = None,
+    module: str = "altotui",
 ) -> Iterator[Terminal]:
-    """Run `altotui WORDS` in a terminal of its own."""
-    running = Terminal(words, size, variables or {})
+    """Run `altotui WORDS` in a terminal of its own; `module` may wrap it."""
+    running = Terminal(words, size, variables or {}, module)
     try:
         yield running
     finally:
