@@ -5,25 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from altotui.domain.ids import JobId
-from altotui.domain.job import Job
+from altotui.domain.ids import JobId, SiteId
+from altotui.domain.job import Job, JobState
 from altotui.domain.job_concern import Concern, concern_of
 from altotui.domain.typical import Typical, TypicalTimes
 from altotui.domain.why import jobs_ahead, why
 from altotui.services.job_store import JobRecord, JobStore
 from altotui.services.site_directory import SiteDirectory
 
+FULL_LOOK_EVERY_S = 1.0
+"""Of the server's time: what no job list tells, such as that a job is overdue, is seen so late at the most."""
+
 
 class JobBoard:
-    """Judges the jobs of the store; what is not open any more is judged once, the rest whenever it is looked at."""
+    """Judges the jobs of the store: each when it has changed, and once a second what time may judge differently.
+
+    That is what is open, which may become stuck, and what has a concern, which may become history.
+    """
 
     def __init__(self, store: JobStore, directory: SiteDirectory) -> None:
         self._store = store
         self._directory = directory
         self._typical = TypicalTimes()
-        self._judged: dict[JobId, JobRecord] = {}
+        self._judged: dict[SiteId, dict[JobId, JobRecord]] = {}
+        """Every job as it was when it was judged for its last change."""
         self._concerns: dict[JobId, Concern] = {}
-        self._version: int | None = None
+        self._concerned: dict[JobId, JobRecord] = {}
+        """The jobs that have a concern."""
+        self._version = 0
+        """Of the store, as of the last look."""
+        self._looked_at: datetime | None = None
+        """When the last full look was; None before the first."""
 
     @property
     def concerns(self) -> Mapping[JobId, Concern]:
@@ -40,42 +52,65 @@ class JobBoard:
         Args:
             now: The server's time.
         """
-        before = self._concerns.copy()
-        if self._version != self._store.version:
-            self._version = self._store.version
-            self._take_changes(now)
-        for record in self._store.open_jobs():
-            self._judge(record, now)
-        return before != self._concerns
-
-    def _take_changes(self, now: datetime) -> None:
-        records = self._store.all()
-        known = self._judged
-        self._judged = {record.job.id: record for record in records}
-        news = [record for record in records if known.get(record.job.id) is not record]
+        news, is_other = self._take_changes()
         for record in news:
             self._typical.note(record.job)
-        for record in news:
-            self._judge(record, now)
-        for job_id in self._concerns.keys() - self._judged.keys():
-            del self._concerns[job_id]
+        due = {record.job.id: record for record in (*self._take_due(now), *news)}
+        judged = [self._judge(record, now) for record in due.values()]
+        return is_other or any(judged)
 
-    def _judge(self, record: JobRecord, now: datetime) -> None:
+    def _take_changes(self) -> tuple[list[JobRecord], bool]:
+        """Return the jobs that have changed since the last look, and whether a concern went with its job."""
+        news: list[JobRecord] = []
+        is_other = False
+        for site_id in self._store.changed_since(self._version):
+            known = self._judged.get(site_id, {})
+            records = {record.job.id: record for record in self._store.of_site(site_id)}
+            news += [record for job_id, record in records.items() if known.get(job_id) is not record]
+            for job_id in known.keys() - records.keys():
+                is_other |= self._set(known[job_id], None)
+            self._judged[site_id] = records
+        self._version = self._store.version
+        return news, is_other
+
+    def _take_due(self, now: datetime) -> list[JobRecord]:
+        """Return the jobs that may be judged differently without having changed; none when that was just asked.
+
+        A clock that was set back makes them due, too.
+        """
+        looked_at = self._looked_at
+        if looked_at is not None and abs((now - looked_at).total_seconds()) < FULL_LOOK_EVERY_S:
+            return []
+        self._looked_at = now
+        return [*self._concerned.values(), *self._store.open_jobs()]
+
+    def _judge(self, record: JobRecord, now: datetime) -> bool:
+        """Judge one job and return whether that is another judgement than before."""
         job = record.job
         site = self._directory.get(job.site_id)
         concern = concern_of(job, site, self.typical(job), now, self._as_of(now))
         if record.timeline.went_backwards and concern is not Concern.STUCK:
             concern = Concern.CONTRADICTORY
+        return self._set(record, concern)
+
+    def _set(self, record: JobRecord, concern: Concern | None) -> bool:
+        job_id = record.job.id
+        before = self._concerns.get(job_id)
         if concern is None:
-            self._concerns.pop(job.id, None)
+            self._concerns.pop(job_id, None)
+            self._concerned.pop(job_id, None)
         else:
-            self._concerns[job.id] = concern
+            self._concerns[job_id] = concern
+            self._concerned[job_id] = record
+        return concern is not before
 
     def why(self, record: JobRecord, now: datetime) -> str:
         """Return why a job stands where it stands; empty when its state says it all."""
         job, back = record.job, record.timeline.step_back
         turned = f"inconsistent: it was {back.before.value} and is {back.after.value} again; " if back else ""
-        ahead = jobs_ahead(job, [record.job for record in self._store.of_site(job.site_id)])
+        ahead = 0
+        if job.state is JobState.PENDING:
+            ahead = jobs_ahead(job, [record.job for record in self._store.of_site(job.site_id)])
         site = self._directory.get(job.site_id)
         reason = why(job, site, ahead, now, self._as_of(now), typical=self.typical(job))
         return (turned + reason).removesuffix("; ")

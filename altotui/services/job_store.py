@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import NamedTuple
 
 from altotui.domain.ids import JobId, SiteId
@@ -117,6 +119,8 @@ class JobStore:
         self._applied: dict[SiteId, int] = {}
         self._open_sites: dict[SiteId, None] = {}
         self._all: list[JobRecord] | None = None
+        self._changed_at: OrderedDict[SiteId, int] = OrderedDict()
+        """The version that the last change of each site made, the newest last."""
         self.version = 0
         """Grows with every change: while it stays, every job is what it was, though their order may be another."""
 
@@ -174,10 +178,17 @@ class JobStore:
             self._open_sites.pop(site_id, None)
         self._reordered(site)
         self.version += 1
+        self._changed_at[site_id] = self.version
+        self._changed_at.move_to_end(site_id)
 
     def _reordered(self, site: _SiteJobs) -> None:
         site.states = None
         self._all = None
+
+    def changed_since(self, version: int) -> list[SiteId]:
+        """Return the sites that have changed since the store was at `version`; 0: all that ever had."""
+        newest_first = reversed(self._changed_at.items())
+        return [site_id for site_id, _ in takewhile(lambda change: change[1] > version, newest_first)]
 
     def of_site(self, site_id: SiteId) -> list[JobRecord]:
         """Return the jobs of one site, newest first."""

@@ -191,6 +191,8 @@ class News:
             self._main.show_targets()
         if event.source is ListSource.LIVE:
             self._main.header.show_health(None)
+            if self._main.jobs.look_again():
+                self._main.show_tabs()
 
     def _drop_unlisted_marks(self, listed: Sequence[Site]) -> None:
         """Take the marks of sites away that are gone, and say so: nothing can be sent to them."""

@@ -165,6 +165,23 @@ def test_the_version_tells_whether_anything_changed() -> None:
     assert versions == [0, 1, 2, 3, 4, 5]
 
 
+def test_it_tells_which_sites_have_changed_since_a_version() -> None:
+    store = JobStore()
+    sites = [site_no(number) for number in range(4)]
+    for site_id in sites:
+        store.merge(site_id, (a_job(1)._replace(site_id=site_id),), seen_at=NOW, question=1)
+    assert store.changed_since(0) == sites[::-1]
+    version = store.version
+    assert store.changed_since(version) == []
+    store.merge(sites[2], (a_job(1)._replace(site_id=sites[2]),), seen_at=NOW, question=2)
+    assert store.changed_since(version) == [], "the same list is no change"
+    store.take(a_job(2, 1), NOW)
+    store.merge(sites[3], (), seen_at=NOW, question=2)
+    store.take(a_job(3, 1), NOW)
+    assert store.changed_since(version) == [sites[1], sites[3]]
+    assert store.changed_since(version + 2) == [sites[1]]
+
+
 def test_the_first_list_is_news_after_a_job_that_was_learned_of_before() -> None:
     store = JobStore()
     store.take(a_job(1), NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from textual.widgets import Input
@@ -281,6 +282,18 @@ async def test_what_needs_attention_is_counted_where_its_pane_is_out_of_sight() 
         failed = a_job(1, created_at=now, started_at=now, failed_at=now)._replace(site_id=console.site().id)
         console.services.relay(console.services.jobs.take(failed, now))
         await console.sees("3 Jobs (1!)")
+
+
+async def test_a_failure_that_becomes_history_while_no_job_is_open_needs_attention_no_more() -> None:
+    async with driven(clock=FakeClock(), size=(80, 24)) as console:
+        now = console.services.directory.server_now()
+        failed_at = now - timedelta(days=1) + timedelta(seconds=30)
+        failed = a_job(1, failed_at=failed_at)._replace(site_id=console.site().id)
+        console.services.relay(console.services.jobs.take(failed, now))
+        await console.sees("3 Jobs (1!)")
+        assert console.services.jobs.sites_with_open_jobs() == []
+        await console.pass_s(120)
+        await console.sees_no("3 Jobs (1!)")
 
 
 async def _queue_with_everything_lost(console: Console) -> None:

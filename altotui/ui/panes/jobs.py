@@ -150,6 +150,13 @@ class JobsPane(Vertical):
         self._plan_line.set_class(plan is not None, "-open")
         self.describe()
 
+    def look_again(self) -> bool:
+        """Show what is judged differently though no job has changed; return whether anything is."""
+        is_other = bool(self._store.version) and self.board.look(self._directory.server_now())
+        if is_other:
+            self.apply()
+        return is_other
+
     def _tick(self) -> None:
         now = self._directory.server_now()
         if self.board.look(now):
