@@ -11,7 +11,6 @@ from altotui.cli.job_listing import FAILED_STATES, JobListing
 from altotui.domain.budget import Priority
 from altotui.domain.errors import AltotuiError, ApiError, Forbidden, NotFound, SessionExpired
 from altotui.domain.ids import JobId, SiteId
-from altotui.domain.job import JobState
 from altotui.domain.site import Site
 from altotui.services.events import Event, JobsChanged, PollHealthChanged
 from altotui.services.suite import Services
@@ -84,7 +83,7 @@ class Following:
     def _is_done(self) -> bool:
         if self._by_id.keys() - self._answered - self._refused:
             return False
-        return not any(state in (JobState.PENDING, JobState.RUNNING) for state in self._listing.states())
+        return not self._listing.is_any_open()
 
     def _exit_code(self) -> ExitCode:
         is_whole = not self._refused and FAILED_STATES.isdisjoint(self._listing.states())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from altotui.cli.records import Members, iso, job_record
 from altotui.domain.ages import coarse_age
@@ -15,64 +16,82 @@ from altotui.services.job_store import JobRecord
 from altotui.services.suite import Services
 
 FAILED_STATES = frozenset({JobState.FAILED, JobState.GONE, JobState.UNKNOWN})
+_AT_WORK = frozenset({JobState.PENDING, JobState.RUNNING})
+"""One whose state is a word that nobody knows is not waited for."""
 _LINE_CELLS = (20, 24, 9, 36, 32, 0)
 
 
 class JobListing:
-    """What a call wants to see of the jobs that the store knows."""
+    """What a call wants to see of the jobs that the store knows; judged once for each question, not for each site."""
 
     def __init__(self, services: Services, sites: Sequence[Site], job_filter: JobFilter) -> None:
         self._services = services
         self.sites = sites
         self._filter = job_filter
 
-    def jobs(self, site: Site, only: frozenset[JobId] | None = None) -> list[JobRecord]:
-        """Return the jobs of `site` that pass the filter, newest first; of `only` when it is given."""
-        board, now = self._services.open_board(), self._services.directory.server_now()
-        board.look(now)
-        return [
-            known
-            for known in self._services.jobs.of_site(site.id)
-            if (only is None or known.job.id in only)
-            and self._filter.matches(
-                known.job,
-                site.name,
-                concern=board.concerns.get(known.job.id),
-                now=now,
-                first_seen_at=known.timeline.first_seen_at,
-            )
-        ]
+    def jobs(self, site: Site, only: frozenset[JobId]) -> list[JobRecord]:
+        """Return those of the jobs `only` of one site that pass the filter, newest first."""
+        now = self._look()
+        return [known for known in self._of_site(site, now) if known.job.id in only]
 
     def states(self) -> list[JobState]:
         """Return the state of every job that passes the filter."""
-        return [known.job.state for site in self.sites for known in self.jobs(site)]
+        now = self._look()
+        return [known.job.state for site in self.sites for known in self._of_site(site, now)]
+
+    def is_any_open(self) -> bool:
+        """Return whether a job that passes the filter waits or runs; costs nothing where all jobs have ended."""
+        now, store = self._look(), self._services.jobs
+        at_work = [site for site in self.sites if store.has_open_jobs(site.id)]
+        return any(known.job.state in _AT_WORK for site in at_work for known in self._of_site(site, now))
 
     def records(self) -> list[Members]:
         """Return every job that passes the filter, site by site."""
-        return [record for site in self.sites for record in self.site_records(site, self.jobs(site))]
+        now = self._look()
+        return [self._record(site, known, now) for site in self.sites for known in self._of_site(site, now)]
 
     def site_records(self, site: Site, known_jobs: Iterable[JobRecord]) -> list[Members]:
         """Return jobs of one site as records."""
-        board, now = self._services.open_board(), self._services.directory.server_now()
-        return [
-            job_record(
-                known.job, site, now, board.why(known, now), first_seen_at=known.timeline.first_seen_at
-            )
-            for known in known_jobs
-        ]
+        now = self._services.directory.server_now()
+        return [self._record(site, known, now) for known in known_jobs]
 
     def table(self) -> Table:
         """Return every job that passes the filter as a person reads it."""
-        now = self._services.directory.server_now()
+        now = self._look()
         rows = []
         for site in self.sites:
-            known_jobs = self.jobs(site)
-            for known, record in zip(known_jobs, self.site_records(site, known_jobs), strict=True):
-                changed = known.timeline.changes[-1] if known.timeline.changes else None
-                age = coarse_age((now - changed.at).total_seconds() if changed else None)
-                job = known.job
-                rows.append((site.name, job.state.value, age, job.id, job.description, record["why"]))
+            for known in self._of_site(site, now):
+                job, changes = known.job, known.timeline.changes
+                age = coarse_age((now - changes[-1].at).total_seconds() if changes else None)
+                rows.append((site.name, job.state.value, age, job.id, job.description, self._why(known, now)))
         return Table(("site", "state", "since", "job", "description", "why"), rows)
+
+    def _look(self) -> datetime:
+        """Judge the jobs, and return the time for which that holds."""
+        now = self._services.directory.server_now()
+        self._services.open_board().look(now)
+        return now
+
+    def _of_site(self, site: Site, now: datetime) -> Iterator[JobRecord]:
+        """Yield the jobs of one site that pass the filter, newest first, as they were judged."""
+        concerns = self._services.open_board().concerns
+        for known in self._services.jobs.of_site(site.id):
+            if self._filter.matches(
+                known.job,
+                site.name,
+                concern=concerns.get(known.job.id),
+                now=now,
+                first_seen_at=known.timeline.first_seen_at,
+            ):
+                yield known
+
+    def _record(self, site: Site, known: JobRecord, now: datetime) -> Members:
+        return job_record(
+            known.job, site, now, self._why(known, now), first_seen_at=known.timeline.first_seen_at
+        )
+
+    def _why(self, known: JobRecord, now: datetime) -> str:
+        return self._services.open_board().why(known, now)
 
 
 def change_line(known: JobRecord, record: Members) -> str:
