@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 SETTLE_S = 5.0
 """From the job's end to the second read: links and neighbours that the job touched need a moment."""
 MOST_KEPT = 200
-"""Of those that are complete, the newest."""
+"""Of those that are complete, or whose job is gone from the list of its site, the newest."""
 MOST_ROWS = 100_000
 """Of all answers that are kept with them together."""
 _COMPARED_AT_ONCE = 1000
@@ -144,6 +145,10 @@ class Brackets:
         self._now = server_now or clock.now
         self._timeout_s = timeout_s
         self._by_job: dict[JobId, Bracket] = {}
+        self._idle: OrderedDict[JobId, int] = OrderedDict()
+        """Rows of those that may be forgotten, the one that has been so for longest first."""
+        self._idle_rows = 0
+        """Of all of them together."""
         self._reading: dict[JobId, asyncio.Future[None]] = {}
         """Second reads that are under way or about to be."""
         self._turns = asyncio.Semaphore(FANOUT)
@@ -181,20 +186,17 @@ class Brackets:
         """
         if job_id in self._reading:
             self._reading.pop(job_id).cancel()
-        self._by_job.pop(job_id, None)
         self._set(bracket._replace(job_id=job_id, after=None, difference=None, why_not=""))
         self._look(self._by_job[job_id])
         return self._by_job[job_id]
 
     def jobs_changed(self, event: JobsChanged) -> None:
         """Read again where a job has ended by now."""
-        waiting = [
-            bracket
-            for bracket in self._by_job.values()
-            if bracket.site.id == event.site_id and not bracket.is_complete
-        ]
-        for bracket in waiting:
-            self._look(bracket)
+        for job_id in sorted(self._by_job.keys() & (event.added | event.updated)):
+            bracket = self._by_job.get(job_id)
+            if bracket is not None and bracket.site.id == event.site_id and not bracket.is_complete:
+                self._look(bracket)
+                self._count(job_id)
 
     async def aclose(self) -> None:
         """Stop what is under way; nothing is read any more."""
@@ -219,8 +221,13 @@ class Brackets:
 
     def _ended_job(self, bracket: Bracket) -> Job | None:
         """Return the job of a bracket if it was seen to end."""
+        job = self._job_of(bracket)
+        return job if job is not None and job.state in _ENDED_STATES else None
+
+    def _job_of(self, bracket: Bracket) -> Job | None:
+        """Return the job of a bracket as it was listed last; None for one that was never listed."""
         record = self._store.get(bracket.site.id, bracket.job_id) if bracket.job_id is not None else None
-        return record.job if record is not None and record.job.state in _ENDED_STATES else None
+        return record.job if record is not None else None
 
     def _leave(self, job_id: JobId, body: asyncio.Future[None]) -> None:
         if self._reading.get(job_id) is not body:
@@ -230,6 +237,7 @@ class Brackets:
         bracket = self._by_job.get(job_id)
         if fault is not None and bracket is not None:
             self._set(bracket._replace(why_not=f"internal error: {type(fault).__name__}"))
+        self._count(job_id)
 
     async def _read_again(self, job_id: JobId) -> None:
         await self._clock.sleep(SETTLE_S)
@@ -251,17 +259,30 @@ class Brackets:
         if bracket.job_id is None:
             return
         self._by_job[bracket.job_id] = bracket
-        self._forget_old()
+        self._count(bracket.job_id)
         self._publish(BracketChanged(bracket.job_id))
 
-    def _forget_old(self) -> None:
-        """Keep the memory within its bounds; one that waits for its second read is never forgotten."""
-        complete = [job_id for job_id, bracket in self._by_job.items() if bracket.is_complete]
-        rows = sum(self._by_job[job_id].rows for job_id in complete)
-        for count, job_id in enumerate(complete[:-1]):
-            if len(complete) - count <= MOST_KEPT and rows <= MOST_ROWS:
-                return
-            rows -= self._by_job.pop(job_id).rows
+    # --- what is kept
+
+    def _count(self, job_id: JobId) -> None:
+        """Note whether a bracket may be forgotten by now, and forget the oldest of those that are too many."""
+        bracket = self._by_job.get(job_id)
+        self._idle_rows -= self._idle.pop(job_id, 0)
+        if bracket is None or self._is_awaited(job_id, bracket):
+            return
+        self._idle[job_id] = bracket.rows
+        self._idle_rows += bracket.rows
+        while len(self._idle) > 1 and (len(self._idle) > MOST_KEPT or self._idle_rows > MOST_ROWS):
+            oldest, rows = self._idle.popitem(last=False)
+            self._idle_rows -= rows
+            del self._by_job[oldest]
+
+    def _is_awaited(self, job_id: JobId, bracket: Bracket) -> bool:
+        """Return whether a second read is under way or to be expected: not of a job that is gone."""
+        if bracket.is_complete:
+            return False
+        job = self._job_of(bracket)
+        return job_id in self._reading or (job is not None and job.state is not JobState.GONE)
 
 
 async def _difference(bracket: Bracket, after: Reading) -> AnswerDiff:

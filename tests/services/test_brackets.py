@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 
 from altotui.domain.command import RouterReply, Sentence
@@ -59,6 +61,10 @@ class Reads:
         found = self.brackets.of(JOB)
         assert found is not None
         return found
+
+    def kept(self, count: int) -> list[int]:
+        """Return the numbers below `count` of the jobs that have a bracket."""
+        return [number for number in range(count) if self.brackets.of(job_no(number)) is not None]
 
     @property
     def sent(self) -> list[Sentence]:
@@ -233,13 +239,17 @@ async def test_only_so_many_at_a_time_and_the_oldest_complete_ones_are_forgotten
     reads = Reads()
     count = module.MOST_KEPT + 20
     bracket = await reads.brackets.before(SITE, READ)
-    for number in range(count):
-        reads.brackets.attach(bracket, job_no(number))
-    reads.listed(*(DONE._replace(id=job_no(number)) for number in range(1, count)))
+    pending = [PENDING._replace(id=job_no(number)) for number in range(count)]
+    reads.listed(*pending)
+    for job in pending:
+        reads.brackets.attach(bracket, job.id)
+    assert reads.kept(count) == list(range(count))
+    reads.listed(pending[0], *(DONE._replace(id=job.id) for job in pending[1:]))
     await reads.bench.clock.advance(60)
     assert reads.bench.api.most_about_one_site <= 8
-    kept = [number for number in range(count) if reads.brackets.of(job_no(number)) is not None]
-    assert kept == [0, *range(count - module.MOST_KEPT, count)], "one that waits for its second read is kept"
+    assert reads.kept(count) == [0, *range(count - module.MOST_KEPT, count)], (
+        "one that waits for its second read is kept"
+    )
 
 
 async def test_large_answers_are_not_kept_for_ever() -> None:
@@ -248,9 +258,80 @@ async def test_large_answers_are_not_kept_for_ever() -> None:
     large = bracket.before.result._replace(reply=RouterReply(({},) * (module.MOST_ROWS // 2)))
     bracket = bracket._replace(before=bracket.before._replace(result=large))
     reads.bench.api.failure = Busy("too many requests")
-    numbers = range(1, 5)
-    for number in numbers:
+    reads.listed(*(PENDING._replace(id=job_no(number)) for number in range(5)))
+    for number in range(5):
         reads.brackets.attach(bracket, job_no(number))
-    reads.listed(*(DONE._replace(id=job_no(number)) for number in numbers))
+    assert reads.kept(5) == [0, 1, 2, 3, 4]
+    reads.listed(
+        PENDING._replace(id=job_no(0)), *(DONE._replace(id=job_no(number)) for number in range(1, 5))
+    )
     await reads.bench.clock.advance(60)
-    assert [number for number in numbers if reads.brackets.of(job_no(number))] == [3, 4]
+    assert reads.kept(5) == [0, 3, 4]
+
+
+async def test_of_those_whose_jobs_are_gone_the_newest_are_kept_in_case_they_come_back() -> None:
+    reads = Reads()
+    count = module.MOST_KEPT + 20
+    bracket = await reads.brackets.before(SITE, READ)
+    pending = [PENDING._replace(id=job_no(number)) for number in range(count)]
+    reads.listed(*pending)
+    for job in pending:
+        reads.brackets.attach(bracket, job.id)
+    reads.listed(pending[0])
+    assert reads.kept(count) == [0, *range(20, count)]
+    reads.listed(pending[0], pending[20])
+    last = range(count, count + module.MOST_KEPT)
+    for number in last:  # jobs that no list has
+        reads.brackets.attach(bracket, job_no(number))
+    assert reads.kept(last.stop) == [0, 20, *last], "what came back is waited for again"
+    reads.listed(DONE._replace(id=job_no(20)), pending[0])
+    await reads.bench.clock.advance(SETTLE_S)
+    assert reads.kept(last.stop) == [0, 20, *last[1:]]
+    came_back = reads.brackets.of(job_no(20))
+    assert came_back is not None
+    assert came_back.after is not None
+
+
+async def test_a_job_that_vanishes_while_its_second_read_waits_loses_nothing_until_that_ends() -> None:
+    reads = Reads()
+    await reads.attached()
+    bracket = reads.now
+    for jobs in ((DONE,), (RUNNING,), ()):
+        reads.listed(*jobs)
+        await settle()
+    others = range(100, 100 + module.MOST_KEPT)
+    for number in others:
+        reads.brackets.attach(bracket, job_no(number))
+    assert reads.kept(others.stop) == [1, *others]
+    await reads.bench.clock.advance(SETTLE_S)
+    assert len(reads.sent) == 1
+    assert reads.kept(others.stop) == [1, *others[1:]]
+
+
+class _Counted(Bracket):
+    """Counts how often any of them is looked at to find out what may be forgotten."""
+
+    looks: ClassVar[int] = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether nothing more comes, and count."""
+        _Counted.looks += 1
+        return super().is_complete
+
+
+@pytest.mark.parametrize("count", [100, 400])
+async def test_keeping_many_costs_each_of_them_a_few_looks(count: int) -> None:
+    reads = Reads()
+    bracket = _Counted(*await reads.brackets.before(SITE, READ))
+    jobs = [PENDING._replace(id=job_no(number)) for number in range(count)]
+    _Counted.looks = 0
+    reads.listed(*jobs)
+    for job in jobs:
+        reads.brackets.attach(bracket, job.id)
+    for at, job in enumerate(jobs):
+        jobs[at] = DONE._replace(id=job.id)
+        reads.listed(*jobs)
+    await reads.bench.clock.advance(60)
+    assert len(reads.sent) == 1 + count
+    assert _Counted.looks <= 6 * count
