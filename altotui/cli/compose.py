@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from random import Random
@@ -17,6 +16,7 @@ from altotui.domain.budget import Budget, used_share
 from altotui.domain.clock import Clock, ScaledClock, SystemClock
 from altotui.domain.errors import InvalidInput
 from altotui.domain.job import JobEndpoint
+from altotui.services.closing import in_time
 from altotui.services.relay import Relay
 from altotui.services.suite import Openers, Services, build_services
 from altotui.simulator.simulator import Simulator
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from altotui.services.history import HistoryStore
     from altotui.services.job_drafts import JobDraftsStore
     from altotui.services.ports import LearnedStore, SitePrefsStore
-
-_CLOSING_S = 3.0
-"""As long as somebody who leaves may wait for each thing that closes, in real seconds."""
 
 
 class Composition(NamedTuple):
@@ -92,32 +89,23 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
     try:
         yield Composition(target, services, api, simulator)
     finally:
-        try:  # while what they sent can still be answered, and be written down
-            await _in_time(services.close_jobs)
-        finally:
-            await close_all(api, audit, services.habits.aclose, services.history.aclose)
+        # a person waits for it: a demonstration that runs faster has no less time
+        await close_all(services, api, audit, SystemClock())
 
 
-async def close_all(
-    api: DeferredApi, audit: DeferredAudit | None, *keep: Callable[[], Awaitable[None]]
-) -> None:
-    """Close the connections, then the audit file, and keep what is left to be kept when nothing else waits for it.
+async def close_all(services: Services, api: DeferredApi, audit: DeferredAudit | None, clock: Clock) -> None:
+    """End the jobs while what they sent can be answered and written down, then close connections and audit file.
 
-    Each is closed whatever becomes of the others, and what is raised is raised when all of them are.
+    Last comes what is kept when nothing else waits for it. Each has its own time by `clock`, and is closed whatever
+    becomes of the others; what is raised is raised when all of them are.
     """
     async with AsyncExitStack() as last_first:
-        for each in keep:
-            last_first.push_async_callback(_in_time, each)
+        for keep in (services.habits.aclose, services.history.aclose):
+            last_first.push_async_callback(in_time, keep, clock)
         if audit is not None:
             last_first.callback(audit.close)
-        last_first.push_async_callback(_in_time, api.aclose)
-
-
-async def _in_time(close: Callable[[], Awaitable[None]]) -> None:
-    """Wait for `close`, but not for ever: a server may be silent, and another console keep a file locked."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_CLOSING_S):
-            await close()
+        last_first.push_async_callback(in_time, api.aclose, clock)
+        last_first.push_async_callback(services.close_jobs, clock)
 
 
 def _usual_endpoint(target: Target) -> JobEndpoint:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import cache, partial
 from random import Random
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from altotui.domain.clock import Clock
 from altotui.domain.job import JobEndpoint
 from altotui.services.audit_trail import AuditTrail
+from altotui.services.closing import DRAFTS_CLOSING_S, in_time
 from altotui.services.command_runner import CommandRunner
 from altotui.services.fan_out import FanOut
 from altotui.services.fleet_watch import FleetWatch
@@ -77,11 +79,20 @@ class Services(NamedTuple):
     make_inspector: Callable[[], Inspector]
     """Gives what asks routers about their language."""
 
-    async def close_jobs(self) -> None:
-        """End what queues jobs, each with an outcome, and keep the drafts."""
-        for made in (self.open_plans.made, self.open_brackets.made, self.open_drafts.made):
-            if made is not None:
-                await made.aclose()
+    async def close_jobs(self, clock: Clock) -> None:
+        """End what queues jobs, each with an outcome, and then keep the drafts, which that has made smaller.
+
+        Each has its own time by `clock`, and is closed whatever becomes of the others: what is raised is raised when
+        all of them are.
+        """
+        plans, brackets, drafts = self.open_plans.made, self.open_brackets.made, self.open_drafts.made
+        async with AsyncExitStack() as last_first:
+            if drafts is not None:
+                last_first.push_async_callback(in_time, drafts.aclose, clock, DRAFTS_CLOSING_S)
+            if brackets is not None:
+                last_first.push_async_callback(in_time, brackets.aclose, clock)
+            if plans is not None:
+                last_first.push_async_callback(in_time, plans.aclose, clock)
 
 
 class Openers(NamedTuple):

@@ -414,7 +414,7 @@ async def test_a_console_that_ends_writes_down_how_each_job_of_a_plan_ended() ->
     plans = bench.services.open_plans()
     plan_id = plans.start([a_site(1), a_site(2)], DRAFT)
     await settle()
-    await bench.services.close_jobs()
+    await bench.services.close_jobs(bench.clock)
     plan = plans.get(plan_id)
     assert plan is not None
     assert [plan.results[site.id].outcome for site in plan.sites] == [Outcome.UNKNOWN, Outcome.STOPPED]
