@@ -6,7 +6,6 @@ to the terminal is slow; it says so in the header, and why when it is asked.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 
 from altotui.domain.ages import exact_duration
@@ -30,7 +29,6 @@ class Lean:
         self._is_automatic = not is_wanted
         self._why = "it was asked for" if is_wanted else ""
         self._reply_s: float | None = None
-        self._asked_mono: float | None = None
 
     @property
     def tick_s(self) -> float:
@@ -62,16 +60,6 @@ class Lean:
         return f"{state}; sent {sent_bytes:,} bytes in {exact_duration(up_s)}, {rate:,.0f} a second"
 
     # --- what the line says
-
-    def asked(self) -> None:
-        """Note that the terminal was asked something just now."""
-        self._asked_mono = time.monotonic()  # of the line, whatever the clock of the fleet says
-
-    def answered(self) -> None:
-        """Note that it has answered."""
-        if self._asked_mono is not None:
-            self.reply_took(time.monotonic() - self._asked_mono)
-            self._asked_mono = None
 
     def reply_took(self, reply_s: float) -> None:
         """Note how long an answer took; a slow one of a terminal that is far away makes the console lean."""

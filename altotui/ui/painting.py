@@ -58,7 +58,7 @@ class Painting:
         """Return what is sent for `update` on a screen of that size; None while nothing is."""
         if self._owes_since_mono is None and self._is_behind():
             self._owes_since_mono = time.monotonic()
-            self._later(LOOK_EVERY_S, self._go_on)
+            self._later(LOOK_EVERY_S, self._look)
         if self._owes_since_mono is not None:
             return None
         if is_too_small(size):
@@ -71,14 +71,18 @@ class Painting:
             self.forget()
         return self._memory.changes(update)
 
-    def _go_on(self) -> None:
-        if self._is_behind():
-            self._later(LOOK_EVERY_S, self._go_on)
-        elif self._owes_since_mono is not None:
+    def go_on(self) -> None:
+        """Send the newest state, where something was held back and the terminal takes it now."""
+        if self._owes_since_mono is not None and not self._is_behind():
             waited_s = time.monotonic() - self._owes_since_mono
             self._owes_since_mono = None
             self._paint_all()
             self._held_back(waited_s)
+
+    def _look(self) -> None:
+        self.go_on()
+        if self._owes_since_mono is not None:
+            self._later(LOOK_EVERY_S, self._look)
 
 
 def is_too_small(size: Size) -> bool:

@@ -16,6 +16,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from altotui.domain.text import is_plain
+from altotui.ui.sgr import change_of
 
 _CHEAPER_THAN_A_MOVE = 6
 """So many unchanged cells are sent again rather than jumped over."""
@@ -122,7 +123,7 @@ class _Pen:
         """Write `text` of one look; each character takes one cell."""
         self._move(row, column)
         if look != self._look:
-            self._out.append(f"\x1b[0;{look}m" if look else "\x1b[0m")
+            self._out.append(change_of(self._look, look))
             self._look = look
         self._out.append(text)
         self._at = (row, column + len(text))
@@ -134,8 +135,12 @@ class _Pen:
         self._at = self._look = None
 
     def _move(self, row: int, column: int) -> None:
-        if self._at != (row, column):
-            self._out.append(f"\x1b[{row + 1};{column + 1}H")
+        if self._at == (row, column):
+            return
+        if self._at is not None and self._at[0] == row and self._at[1] < column:
+            self._out.append(f"\x1b[{column - self._at[1]}C")
+        else:
+            self._out.append(f"\x1b[{row + 1};{column + 1}H" if column else f"\x1b[{row + 1}H")
 
     def lift(self) -> str:
         """Return everything written, ending without a look."""

@@ -45,6 +45,8 @@ class TerminalApp(App[int], inherit_bindings=False):
             if focused is not None and at is not None:
                 self.cursor_position = focused.content_region.offset + at
         super()._display(screen, renderable)
+        if renderable is not None and isinstance(self._driver, MeasuredDriver):
+            self._driver.frame_sent()
 
     def _paint_all(self) -> None:
         """Show the whole screen as it is now; what the terminal shows already is not sent."""
@@ -84,20 +86,21 @@ class TerminalApp(App[int], inherit_bindings=False):
         self.lean.changed = changed
         if self.lean.is_on:
             self.call_after_refresh(self.lean.changed)
-        elif self.lean.is_remote:
-            self.call_after_refresh(self._ask_terminal)
+        self.call_after_refresh(self._ask_terminal)
 
     def _is_behind(self) -> bool:
         return isinstance(self._driver, MeasuredDriver) and self._driver.is_behind
 
     def _ask_terminal(self) -> None:
         if isinstance(self._driver, MeasuredDriver):
-            self.lean.asked()
-            self._driver.ask_where_cursor_is()
+            self._driver.ask()
 
     def on_cursor_position(self) -> None:
-        """Take the terminal's answer."""
-        self.lean.answered()
+        """Take the terminal's answer, and send what was held back for it."""
+        reply_s = self._driver.answered() if isinstance(self._driver, MeasuredDriver) else None
+        if reply_s is not None:
+            self._painting.go_on()
+            self.lean.reply_took(reply_s)
 
     def how_lean(self) -> str:
         """Return whether the console is lean and why, and how many bytes it has sent."""

@@ -2,6 +2,9 @@
 
 Textual writes in a thread of its own, through a queue of 30: behind a terminal that takes nothing (a stalled line,
 tmux in copy mode, ctrl+s) the whole console would stand still. What is measured here lets it hold back instead.
+
+On a slow line what was written waits in buffers that nobody can look into. So a question follows what is long, and
+while its answer is awaited nothing more is sent: a key that is held down then lags by one frame, and not by all.
 """
 
 from __future__ import annotations
@@ -17,7 +20,12 @@ from textual.drivers.linux_driver import LinuxDriver
 
 BEHIND_AFTER_S = 0.05
 """A write that takes longer than this is waiting for the terminal, not for us."""
+UNASKED_BYTES = 1000
+"""So much may be under way before the terminal is asked whether it has come so far."""
+LOST_AFTER_S = 2.0
+"""An answer that has not come by then does not come: nothing is asked, and nothing is held back, any more."""
 _MOST_QUEUED = 4
+_QUESTION = "\x1b[6n"
 _MOVE = re.compile(r"\x1b\[\d+;\d+H$")
 _LONGEST_MOVE = 14
 
@@ -78,6 +86,10 @@ class MeasuredDriver(LinuxDriver):
             sys.__stderr__ or io.StringIO()
         )  # Textual writes there; None: no terminal
         self._stands = ""
+        self._unasked_bytes = 0
+        self._asked_mono: float | None = None
+        self._answers = False
+        """Whether the terminal has answered before."""
         setattr(self, "_file", self.output)  # noqa: B010 (declared as the one file that Textual itself puts there)
 
     @property
@@ -85,7 +97,20 @@ class MeasuredDriver(LinuxDriver):
         """Return whether the terminal has more than it can take at the moment."""
         thread = self._writer_thread
         queued = thread._queue.qsize() if thread is not None else 0
-        return queued > _MOST_QUEUED or self.output.busy_s > BEHIND_AFTER_S
+        if queued > _MOST_QUEUED or self.output.busy_s > BEHIND_AFTER_S:
+            return True
+        return self._answers and self._asked_s > BEHIND_AFTER_S
+
+    @property
+    def _asked_s(self) -> float:
+        """Return for how long an answer has been awaited; 0 when none is."""
+        if self._asked_mono is None:
+            return 0.0
+        asked_s = time.monotonic() - self._asked_mono
+        if asked_s > LOST_AFTER_S:
+            self._asked_mono, self._answers = None, False
+            return 0.0
+        return asked_s
 
     def write(self, data: str) -> None:
         """Send `data`; a move of the cursor to where it stands already, as each empty frame has one, is left out."""
@@ -93,9 +118,24 @@ class MeasuredDriver(LinuxDriver):
             return
         move = _MOVE.search(data, max(0, len(data) - _LONGEST_MOVE))
         self._stands = move.group() if move is not None else ""
+        self._unasked_bytes += len(data)
         super().write(data)
 
-    def ask_where_cursor_is(self) -> None:
-        """Send a question that every terminal answers; the answer comes as Textual's `CursorPosition`."""
-        self.write("\x1b[6n")
+    def ask(self) -> None:
+        """Ask what every terminal answers, behind all that was sent; the answer is a `CursorPosition` of Textual."""
+        self.write(_QUESTION)
         self.flush()
+        self._unasked_bytes = 0
+        self._asked_mono = time.monotonic()
+
+    def frame_sent(self) -> None:
+        """Ask whether the terminal has come so far, where much is under way and it has answered before."""
+        if self._answers and self._asked_mono is None and self._unasked_bytes > UNASKED_BYTES:
+            self.ask()
+
+    def answered(self) -> float | None:
+        """Take an answer; return how many seconds it took, None when nothing was asked."""
+        if self._asked_mono is None:
+            return None
+        took_s, self._asked_mono, self._answers = time.monotonic() - self._asked_mono, None, True
+        return took_s

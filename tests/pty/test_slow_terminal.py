@@ -26,14 +26,45 @@ def test_a_slow_answer_of_a_terminal_that_is_far_away_makes_the_console_lean() -
         console.wait_for("lean api ok")
 
 
-def test_a_terminal_here_is_not_asked_and_never_lean() -> None:
+def test_a_terminal_here_is_never_lean() -> None:
     with terminal(*DEMO, size=(80, 24), variables={"SSH_TTY": "", "SSH_CONNECTION": ""}) as console:
         console.wait_for("24 sites", "api ok")
+        console.wait_sent(WHERE_IS_THE_CURSOR)
+        console.bytes_within(0.4)
         console.type(ANSWER)
-        console.type("/")
-        console.wait_for("filter")
-        assert WHERE_IS_THE_CURSOR not in console.sent
-        assert "lean" not in console.text
+        console.type(":lean\r")
+        console.wait_for("not lean")
+
+
+def test_a_terminal_that_answers_gets_the_next_frame_when_it_has_come_so_far() -> None:
+    with terminal(*DEMO, size=(120, 36)) as console:
+        console.wait_for("24 sites", "api ok")
+        console.wait_sent(WHERE_IS_THE_CURSOR)
+        console.type(ANSWER)
+        console.wait_quiet(0.3)
+        console.type("?")
+        console.wait_for("Keys")
+        console.wait_quiet(0.2)
+        asked = console.sent.count(WHERE_IS_THE_CURSOR)
+        assert asked == 2
+        console.type("\x1b")
+        assert console.bytes_within(0.3) == b"", "it has not come so far"
+        console.type(ANSWER)
+        console.wait_for_none_of("Keys")
+        console.wait_sent(WHERE_IS_THE_CURSOR)
+
+
+def test_a_terminal_that_answers_no_more_is_not_waited_for() -> None:
+    with terminal(*DEMO, size=(120, 36)) as console:
+        console.wait_for("24 sites", "api ok")
+        console.wait_sent(WHERE_IS_THE_CURSOR)
+        console.type(ANSWER)
+        console.wait_quiet(0.3)
+        console.type("?")
+        console.wait_for("Keys")
+        console.wait_quiet(0.2)
+        console.type("\x1b")
+        console.wait_for_none_of("Keys")  # after two seconds
 
 
 def test_lean_by_word_takes_no_mouse() -> None:

@@ -54,15 +54,6 @@ def test_what_a_person_says_stands_until_they_say_auto() -> None:
     assert told == [True, False, True]
 
 
-def test_only_an_answer_to_a_question_is_timed() -> None:
-    lean = Lean(FAR)
-    lean.answered()
-    lean.asked()
-    lean.answered()
-    lean.answered()
-    assert not lean.is_on
-
-
 def test_it_says_how_much_was_sent() -> None:
     lean = Lean({}, is_wanted=True)
     assert lean.said(12_345, 100.0) == "lean: it was asked for; sent 12,345 bytes in 1m40, 123 a second"

@@ -1,0 +1,83 @@
+"""From one look of text to the next in as few bytes as can be: on a slow line colours cost more than characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+_RESET = "0"
+_MOST_PAIRS = 4096
+_EXTENDED_FROM = {"38": "foreground", "48": "background"}
+
+
+class _Look(NamedTuple):
+    """A look taken apart: codes of SGR."""
+
+    attributes: frozenset[str]
+    foreground: str
+    background: str
+
+
+@lru_cache(maxsize=_MOST_PAIRS)
+def change_of(before: str | None, after: str) -> str:
+    """Return the sequence that turns `before` into `after`.
+
+    Args:
+        before: SGR codes without a reset, as rich writes them; empty for no look; None: nobody knows.
+        after: The same.
+    """
+    whole = ";".join(filter(None, (_RESET, after)))
+    if before is None:
+        return _sequence(whole)
+    old, new = _taken_apart(before), _taken_apart(after)
+    if not old.attributes <= new.attributes:  # to take one away has no code that every terminal knows
+        return _sequence(whole)
+    codes = sorted(new.attributes - old.attributes, key=int)
+    if new.foreground != old.foreground:
+        codes.append(new.foreground or "39")
+    if new.background != old.background:
+        codes.append(new.background or "49")
+    return _sequence(min(";".join(codes), whole, key=len)) if codes else ""
+
+
+def _sequence(codes: str) -> str:
+    return "\x1b[m" if codes == _RESET else f"\x1b[{codes}m"
+
+
+def _taken_apart(look: str) -> _Look:
+    foreground = background = ""
+    attributes: set[str] = set()
+    for code in _codes(look):
+        match _ground_of(code):
+            case "foreground":
+                foreground = code
+            case "background":
+                background = code
+            case _:
+                attributes.add(code)
+    return _Look(frozenset(attributes), foreground, background)
+
+
+def _codes(look: str) -> Iterator[str]:
+    """Yield the codes of a look, those of a colour from a larger palette as one."""
+    numbers = iter(look.split(";")) if look else iter(())
+    for number in numbers:
+        if number in _EXTENDED_FROM:
+            kind = next(numbers)
+            count = 3 if kind == "2" else 1
+            yield ";".join((number, kind, *(next(numbers) for _ in range(count))))
+        else:
+            yield number
+
+
+def _ground_of(code: str) -> str:
+    head = code.partition(";")[0]
+    if head in _EXTENDED_FROM:
+        return _EXTENDED_FROM[head]
+    number = int(head)
+    if 30 <= number <= 39 or 90 <= number <= 97:
+        return "foreground"
+    if 40 <= number <= 49 or 100 <= number <= 107:
+        return "background"
+    return ""
