@@ -9,7 +9,9 @@ from rich.console import RenderableType
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.geometry import Offset
 from textual.screen import Screen
+from textual.widget import Widget
 
 from altotui.ui.lean import Lean
 from altotui.ui.painting import Painting, is_too_small
@@ -40,10 +42,9 @@ class TerminalApp(App[int], inherit_bindings=False):
         """Send only the cells that differ from what the terminal shows, and its cursor to where keys act."""
         if isinstance(renderable, CompositorUpdate):
             renderable = self._painting.frame(renderable, self.size)
-            focused = self.focused if self.is_screen_up else None
-            at = focused.terminal_cursor() if isinstance(focused, LineView) else None
-            if focused is not None and at is not None:
-                self.cursor_position = focused.content_region.offset + at
+            caret = _caret_of(self.focused) if self.is_screen_up else None
+            if caret is not None:
+                self.cursor_position = caret
         super()._display(screen, renderable)
         if renderable is not None and isinstance(self._driver, MeasuredDriver):
             self._driver.frame_sent()
@@ -106,3 +107,14 @@ class TerminalApp(App[int], inherit_bindings=False):
         """Return whether the console is lean and why, and how many bytes it has sent."""
         sent = self._driver.output.sent_bytes if isinstance(self._driver, MeasuredDriver) else None
         return self.lean.said(sent, time.monotonic() - self._born_mono)
+
+
+def _caret_of(focused: Widget | None) -> Offset | None:
+    """Return where on the screen the caret of a widget is; None when it has none."""
+    if isinstance(focused, LineView):
+        at = focused.terminal_cursor()
+        return None if at is None else focused.content_region.offset + at
+    # Textual's own fields tell it only when their text changes, not when their place does. They are not imported: at
+    # the start there is none.
+    at = getattr(focused, "cursor_screen_offset", None)
+    return at if isinstance(at, Offset) else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from textual.geometry import Offset
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
-from tests.ui.driving import Console, driven
+from tests.ui.driving import NARROW, WIDE, Console, driven
 
 
 def _drawn_carets(console: Console) -> list[Offset]:
@@ -73,4 +73,20 @@ async def test_it_is_left_to_the_fields_of_a_form() -> None:
         field = form.query_one("#description", Input)
         console.press(*"abc")
         await console.until(lambda: field.value == "abc")
+        await console.until(lambda: console.app.cursor_position == field.cursor_screen_offset)
+
+
+@pytest.mark.parametrize("name", ["description", "script"])
+async def test_it_goes_with_the_fields_of_a_form_when_the_screen_takes_another_size(name: str) -> None:
+    async with driven(size=WIDE) as console:
+        await console.unlock()
+        await console.choose(console.site())
+        form = await console.open_form()
+        field = form.query_one(f"#{name}", Input | TextArea)
+        field.focus()
+        console.press(*"abc", "left")
+        await console.until(lambda: console.app.cursor_position == field.cursor_screen_offset)
+        here = console.app.cursor_position
+        await console.pilot.resize_terminal(*NARROW)
+        await console.until(lambda: field.cursor_screen_offset != here)
         await console.until(lambda: console.app.cursor_position == field.cursor_screen_offset)
