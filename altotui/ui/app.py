@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from typing import ClassVar, Literal
@@ -69,6 +70,8 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         super().__init__(lean or Lean({}))
         self._services = services
         self._typed_mono = float("-inf")
+        self.first_key = asyncio.Event()
+        """Set when a person begins to use the console."""
         self.failure: AltotuiError | None = None
         """What made it impossible to go on, when there was such a thing: to be said when the screen is gone."""
         self._main = MainScreen(services, profile)
@@ -190,6 +193,7 @@ class AltoApp(TerminalApp, inherit_bindings=False):
             return
         is_typed = isinstance(event, events.Key) and not event.is_forwarded
         if is_typed:
+            self.first_key.set()
             self._typed_mono = time.monotonic()  # of the person, whatever the clock of the fleet says
             if not (self.is_running and self.is_screen_up):
                 return  # it is coming up or going down: there is nothing for a key to act on

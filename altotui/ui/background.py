@@ -110,6 +110,7 @@ class Background:
         if self._beside.site:
             await self._choose_first_site(self._beside.site)
         if self._beside.warm_up is not None:
+            await app.first_key.wait()  # a console that is only looked at needs none of it
             await services.clock.sleep(_WARM_UP_AFTER_S)
             while app.typed_within(_WARM_UP_AFTER_S):  # what it imports would make the next keys wait
                 await services.clock.sleep(_WARM_UP_AFTER_S)
