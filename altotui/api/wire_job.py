@@ -39,6 +39,7 @@ class JobWire(Wire):
     def to_domain(self, site_id: SiteId) -> Job:
         """Return the job; `site_id` is the site it was asked for, since legacy leaves it out."""
         acknowledged = self.needs_acknowledgement
+        script = make_visible(self.script or "", keep_newlines=True, max_chars=MAX_SCRIPT_CHARS) or None
         return Job(
             id=JobId(make_visible(self.id, max_chars=80).lower()),
             site_id=site_id,
@@ -48,9 +49,7 @@ class JobWire(Wire):
             idempotency_key=IdempotencyKey(make_visible(self.idempotency_key))
             if self.idempotency_key
             else None,
-            script=make_visible(self.script, keep_newlines=True, max_chars=MAX_SCRIPT_CHARS)
-            if self.script
-            else None,
+            script=script,
             express=bool(self.express_execute),
             needs_acknowledgement=_KNOWN_FLAG_DEFAULT if acknowledged is None else acknowledged,
             backup=bool(self.backup),
@@ -61,6 +60,7 @@ class JobWire(Wire):
             failed_at=utc(self.failed_at),
             deleted_at=utc(self.deleted_at),
             log_url=shown(self.log_url),
+            is_script_exact=script == (self.script or None),
         )
 
 

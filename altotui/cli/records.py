@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from altotui.domain.job_members import Members as Members
+from altotui.domain.job_members import iso as iso
+from altotui.domain.job_members import job_members, whole_s
 
 if TYPE_CHECKING:
     from altotui.domain.command import CommandResult
@@ -11,17 +15,6 @@ if TYPE_CHECKING:
     from altotui.domain.routeros.translation import Translation
     from altotui.domain.site import Site
     from altotui.services.job_desk import QueueResult
-
-Members = dict[str, object]
-
-
-def iso(at: datetime | None) -> str | None:
-    """Return an aware time as ISO 8601 in UTC, to the second and with a Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
-
-
-def _whole(duration_s: float | None) -> int | None:
-    return None if duration_s is None else int(duration_s)
 
 
 def site_record(site: Site, as_of: datetime) -> Members:
@@ -31,7 +24,7 @@ def site_record(site: Site, as_of: datetime) -> Members:
         "name": site.name,
         "status": site.freshness(as_of).value,
         "last_seen_at": iso(site.last_seen_at),
-        "age_s": _whole(site.age_s(as_of)),
+        "age_s": whole_s(site.age_s(as_of)),
         "version": site.version,
         "model": site.model,
         "board": site.board,
@@ -81,25 +74,7 @@ def job_record(
         why: The reason, in words.
         first_seen_at: Stands in where the API does not say when the job was created.
     """
-    return {
-        "id": job.id,
-        "site_id": job.site_id,
-        "site_name": site.name,
-        "description": job.description,
-        "state": job.state.value,
-        "created_at": iso(job.created_at),
-        "started_at": iso(job.started_at),
-        "completed_at": iso(job.completed_at),
-        "failed_at": iso(job.failed_at),
-        "deleted_at": iso(job.deleted_at),
-        "wait_s": _whole(job.wait_s(now, first_seen_at)),
-        "run_s": _whole(job.run_s(now)),
-        "express": job.express,
-        "acknowledged": job.needs_acknowledgement,
-        "backup": job.backup,
-        "why": why,
-        "script": job.script,
-    }
+    return job_members(job, site.name, now, why, first_seen_at)
 
 
 def queue_record(result: QueueResult, key: str | None) -> Members:

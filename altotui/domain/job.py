@@ -63,6 +63,8 @@ class Job(NamedTuple):
     failed_at: datetime | None = None
     deleted_at: datetime | None = None
     log_url: str | None = None
+    is_script_exact: bool = True
+    """False where `script` has signs in place of what cannot be seen, other blanks or line ends, or is not whole."""
     is_gone: bool = False
     """It was in an earlier list of its site and is in the newest one no more."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from altotui.domain.errors import InvalidInput
 from altotui.domain.formats import Table, csv_line, json_text, markdown_lines
 from altotui.domain.job import Job
-from altotui.domain.redaction import MASK, redact_script, redact_text
+from altotui.domain.job_members import Members, iso, job_members
+from altotui.domain.redaction import MASK, redact_script
 from altotui.services.exporting import FORMATS, Export
 from altotui.services.job_store import JobRecord
 
@@ -26,7 +27,6 @@ _SHOWN = (
     "id",
 )
 """Of the table that a person reads."""
-Members = Mapping[str, object]
 
 
 class TakenJob(NamedTuple):
@@ -41,7 +41,8 @@ def export_jobs(taken: Sequence[TakenJob], how: str, now: datetime) -> Export:
     """Return jobs in one of FORMATS, in the order given.
 
     CSV has one line for each job, JSON is one list of objects, JSON lines are those objects. Markdown is a table
-    without scripts.
+    without scripts. `script_is_exact` is false where a script is not byte for byte what was queued: it was masked or
+    cut, or has signs in place of what cannot be seen.
 
     Args:
         taken: The jobs.
@@ -65,7 +66,7 @@ def export_jobs(taken: Sequence[TakenJob], how: str, now: datetime) -> Export:
 
 
 def _masked_count(job: Job, *, has_script: bool) -> int:
-    texts = [(job.description, redact_text(job.description))]
+    texts = [(job.description, redact_script(job.description))]
     if has_script and job.script:
         texts.append((job.script, redact_script(job.script)))
     return sum(shown.count(MASK) - raw.count(MASK) for raw, shown in texts)
@@ -73,35 +74,15 @@ def _masked_count(job: Job, *, has_script: bool) -> int:
 
 def _members(each: TakenJob, now: datetime) -> Members:
     job, timeline = each.record
+    script = None if job.script is None else redact_script(job.script)
     return {
-        "id": job.id,
-        "site_id": job.site_id,
-        "site_name": each.site_name,
-        "description": redact_text(job.description),
-        "state": job.state.value,
-        "created_at": _iso(job.created_at),
-        "started_at": _iso(job.started_at),
-        "completed_at": _iso(job.completed_at),
-        "failed_at": _iso(job.failed_at),
-        "deleted_at": _iso(job.deleted_at),
-        "wait_s": _whole(job.wait_s(now, timeline.first_seen_at)),
-        "run_s": _whole(job.run_s(now)),
-        "express": job.express,
-        "acknowledged": job.needs_acknowledgement,
-        "backup": job.backup,
-        "why": each.why,
-        "script": None if job.script is None else redact_script(job.script),
+        **job_members(job, each.site_name, now, each.why, timeline.first_seen_at),
+        "description": redact_script(job.description),
+        "script": script,
+        "script_is_exact": None if script is None else job.is_script_exact and script == job.script,
         "token": job.token,
         "idempotency_key": job.idempotency_key,
     }
-
-
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _whole(seconds: float | None) -> int | None:
-    return None if seconds is None else int(seconds)
 
 
 def _csv(taken: Sequence[TakenJob], now: datetime) -> Iterator[str]:
@@ -126,7 +107,7 @@ def _json_lines(taken: Sequence[TakenJob], now: datetime) -> Iterator[str]:
 
 def _markdown(taken: Sequence[TakenJob], now: datetime) -> Iterator[str]:
     def cells(each: TakenJob) -> list[object]:
-        members = {**_members(each, now), "ended_at": _iso(each.record.job.ended_at)}
+        members = {**_members(each, now), "ended_at": iso(each.record.job.ended_at)}
         return [members[name] for name in _SHOWN]
 
     yield from markdown_lines(Table(_SHOWN, map(cells, taken)))

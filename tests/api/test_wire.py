@@ -187,6 +187,18 @@ async def test_jobs_of_one_list_have_unique_ids_and_hostile_words_are_visible() 
     assert (first.state, second.description) == (JobState.COMPLETED, "a<U+202E>b")
     assert _job(status="\x07odd").status_word == "␇odd"
     assert _job(script="a\r\n\tb\x1b").script == "a\n\tb␛"
+
+
+@given(st.text(max_size=40) | st.sampled_from(["a\r\nb", "a\u00a0b", "a\x1bb", "y" * 12_000]))
+def test_a_job_knows_whether_its_script_is_what_the_api_sent(script: str) -> None:
+    job = _job(script=script)
+    assert job.is_script_exact == ((job.script or "") == script)
+
+
+def test_a_job_without_a_script_has_none_that_differs() -> None:
+    assert [_job(**members).is_script_exact for members in ({}, {"script": None}, {"script": ""})] == [
+        True
+    ] * 3
     assert _job().needs_acknowledgement
 
 

@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 from altotui.domain.errors import InvalidInput
 from altotui.domain.ids import IdempotencyKey
 from altotui.domain.job import JobDraft
-from altotui.domain.job_again import draft_again, mark_of, missing_chars, queue_command, show_command
-from altotui.domain.redaction import redact_script, redact_text
+from altotui.domain.job_again import (
+    INEXACT,
+    draft_again,
+    has_signs,
+    mark_of,
+    missing_chars,
+    queue_command,
+    show_command,
+)
+from altotui.domain.redaction import redact_script
 from altotui.domain.text import make_visible
 from tests.domain.records import a_job
 
@@ -37,9 +45,18 @@ def test_a_marked_draft_comes_back_as_it_was_but_without_a_key(
     assert draft_again(job) == draft
 
 
+def test_signs_in_a_script_are_said_behind_the_command() -> None:
+    job = a_job(script="/log/info a␇b password=correct-horse")._replace(is_script_exact=False)
+    assert has_signs(job)
+    command = queue_command(job, "s")
+    assert command.endswith(f"  # secrets are masked: put them in before you run it; {INEXACT}")
+    assert shlex.split(command, comments=True)[-1] == "/log/info a␇b password=***"
+    assert not has_signs(job._replace(is_script_exact=True))
+
+
 @given(TEXTS, TEXTS, TEXTS)
 def test_a_shell_reads_the_words_that_were_meant(description: str, script: str, site: str) -> None:
-    assume(redact_script(script) == script and redact_text(description) == description)
+    assume(redact_script(script) == script and redact_script(description) == description)
     job = a_job(description=description, script=script)
     assume(not mark_of(job))
     words = shlex.split(queue_command(job, site, ("--profile", "lab")), comments=True)
@@ -59,7 +76,8 @@ def test_only_what_differs_from_the_usual_is_an_option() -> None:
 
 
 def test_a_secret_is_masked_and_that_is_said() -> None:
-    command = queue_command(a_job(script="/user/set x password=correct-horse"), "s")
+    script = "/user/set x password=correct-horse"
+    command = queue_command(a_job(script=script, description="Set password=correct-horse"), "s")
     assert "correct-horse" not in command
     assert command.endswith("  # secrets are masked: put them in before you run it")
 
