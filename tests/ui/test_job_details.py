@@ -12,6 +12,7 @@ from altotui.domain.answer_diff import diff_answers
 from altotui.domain.command import CommandResult, RouterReply
 from altotui.domain.ids import IdempotencyKey
 from altotui.domain.job import Job, JobEndpoint
+from altotui.domain.job_again import INEXACT
 from altotui.domain.job_concern import Concern
 from altotui.domain.outcome import Outcome
 from altotui.domain.routeros.language import Language
@@ -201,8 +202,8 @@ async def test_a_script_of_ten_megabytes_opens_at_once_and_says_what_is_left_out
 
 def test_a_script_that_was_cut_on_its_way_says_so() -> None:
     cut = make_visible("y" * 30_000, keep_newlines=True, max_chars=10_000)
-    assert "more characters were not kept" in shown_script(cut).left_out
-    assert shown_script("short…(+12)").left_out == ""
+    assert "more characters were not kept" in shown_script(cut, is_exact=False).note
+    assert shown_script("short…(+12)").note == ""
 
 
 async def test_a_script_that_the_api_does_not_tell_is_not_shown_as_empty() -> None:
@@ -217,6 +218,25 @@ async def test_secrets_of_a_script_are_masked_on_the_screen_and_in_the_copy() ->
         await pilot.press("y")
         await until(lambda: stage.copied)
         assert "correct horse" not in stage.text() + stage.copied[0][0]
+
+
+async def test_a_secret_in_the_description_or_the_link_is_masked_too() -> None:
+    job = RUNNING._replace(
+        description='Set password="correct horse"', log_url="https://x.example/logs?token=correct-horse"
+    )
+    async with staged(Desk(_record(job)).screen, LARGE) as (stage, pilot):
+        await stage.sees('Job on lagos-branch-0142: Set password="***"', "https://x.example/logs?token=***")
+        await pilot.press("y")
+        await until(lambda: stage.copied)
+        shown = stage.text() + stage.copied[0][0]
+        assert "correct" not in shown
+        assert shown.count('Set password="***"') == 3
+
+
+async def test_signs_in_a_script_for_what_cannot_be_seen_are_told() -> None:
+    job = RUNNING._replace(script="/log/info a␇b", is_script_exact=False)
+    async with staged(Desk(_record(job)).screen, LARGE) as (stage, _):
+        await stage.sees("/log/info a␇b", INEXACT)
 
 
 # --- before and after

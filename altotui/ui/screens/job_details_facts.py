@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from altotui.domain.ages import coarse_age, exact_duration
 from altotui.domain.job import Job, JobEndpoint, JobState
-from altotui.domain.job_again import mark_of, missing_chars
+from altotui.domain.job_again import INEXACT, mark_of, missing_chars
 from altotui.domain.job_concern import Concern, needs_attention
 from altotui.domain.redaction import redact_script, redact_words
 from altotui.domain.text import make_visible
@@ -61,11 +61,11 @@ class ShownScript(NamedTuple):
     """A script as it is drawn: secrets masked, tabs as blanks, and of a very long one the beginning."""
 
     text: str
-    left_out: str = ""
-    """What is missing, in words; empty when nothing is."""
+    note: str = ""
+    """What is missing or written in another way, in words; empty when nothing is."""
 
 
-def shown_script(script: str | None) -> ShownScript:
+def shown_script(script: str | None, *, is_exact: bool = True) -> ShownScript:
     """Return what is drawn of a script; no more of it is looked at, however long it is."""
     if not script:
         return ShownScript("", "" if script == "" else "the API does not tell it")
@@ -80,6 +80,8 @@ def shown_script(script: str | None) -> ShownScript:
         words.append(f"{left:,} of {len(script):,} characters are left out: e writes all of it to a file")
     if missing:
         words.append(f"{missing:,} more characters were not kept when it was read")
+    elif not is_exact:
+        words.append(INEXACT)
     return ShownScript(redact_script(start).replace("\t", "    "), "; ".join(words))
 
 
@@ -108,7 +110,7 @@ def as_text(facts: list[Fact], script: ShownScript) -> str:
             lines += ["", f"{fact.label}  {fact.value}".rstrip()]
         else:
             lines.append(f"{fact.label:<{_LABEL_CELLS}}{fact.value}".rstrip())
-    lines += ["", "Script", *script.text.split("\n"), *filter(None, (script.left_out,))]
+    lines += ["", "Script", *script.text.split("\n"), *filter(None, (script.note,))]
     return "\n".join(lines)
 
 
@@ -129,7 +131,7 @@ def _what(job: Job, around: Around) -> Iterator[Fact]:
         yield Fact("why", around.why, "bad" if needs_attention(around.concern) else "")
     if around.checked:
         yield Fact("checked", around.checked, "strong")
-    yield Fact("description", job.description, "strong")
+    yield Fact("description", redact_script(job.description), "strong")
     yield Fact("site", around.site_name)
 
 
@@ -220,7 +222,7 @@ def _names(job: Job, around: Around) -> Iterator[Fact]:
     yield Fact("site id", job.site_id)
     yield Fact("idempotency key", job.idempotency_key or _NOTHING)
     yield Fact("endpoint", _endpoint(job, around.usual))
-    yield Fact("log link", job.log_url or _NOTHING)
+    yield Fact("log link", redact_script(job.log_url or _NOTHING))
 
 
 def _endpoint(job: Job, usual: JobEndpoint | None) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rich.cells import chop_cells
 
+from altotui.domain.redaction import redact_script
 from altotui.domain.text import is_plain
 from altotui.services.job_store import JobRecord
 from altotui.ui.cells import Piece, fit
@@ -75,7 +76,7 @@ class DetailRows(RowList):
         self._raw_script: str | None = None
         self._script = ShownScript("")
         self._script_lines: list[_ScriptLine] = []
-        self._left_out: list[str] = []
+        self._note: list[str] = []
         self._fact_lines: list[tuple[int, str]] = []
         """The number of a fact, and the piece of its value."""
         self._script_width = 0
@@ -108,7 +109,7 @@ class DetailRows(RowList):
         self._width = 0
         if record.job.script != self._raw_script or not self._script_width:
             self._raw_script = record.job.script
-            self._script = shown_script(record.job.script)
+            self._script = shown_script(record.job.script, is_exact=record.job.is_script_exact)
             self._script_width = 0
             self.forget_colours()
 
@@ -140,12 +141,12 @@ class DetailRows(RowList):
         if width != self._script_width:
             self._script_width = width
             self._script_lines = list(self._cut_script(width))
-            self._left_out = _wrapped(self._script.left_out, max(1, width - _MARGIN))
-        return len(self._fact_lines) + 1 + len(self._script_lines) + self._left_out_count
+            self._note = _wrapped(self._script.note, max(1, width - _MARGIN))
+        return len(self._fact_lines) + 1 + len(self._script_lines) + self._note_count
 
     @property
-    def _left_out_count(self) -> int:
-        return len(self._left_out) if self._script.left_out else 0
+    def _note_count(self) -> int:
+        return len(self._note) if self._script.note else 0
 
     def _cut_facts(self, width: int) -> Iterator[tuple[int, str]]:
         room = max(1, width - min(_LABEL_CELLS, width // 2) - _MARGIN)
@@ -183,7 +184,7 @@ class DetailRows(RowList):
             return [sign, ("Script", self.look("heading")), (self._script_size(), self.look("muted"))]
         if at <= len(self._script_lines):
             return [sign, *self._make_script(self._script_lines[at - 1])]
-        return [sign, (self._left_out[at - 1 - len(self._script_lines)], self.look("warn"))]
+        return [sign, (self._note[at - 1 - len(self._script_lines)], self.look("warn"))]
 
     def _make_fact(self, index: int, width: int) -> list[Piece]:
         number, piece = self._fact_lines[index]
@@ -234,7 +235,8 @@ class DetailRows(RowList):
 
     def make_heading(self, width: int) -> list[Piece]:
         """Return which job it is."""
-        title = fit(f" Job on {self._around.site_name}: {self.record.job.description}", width)
+        description = redact_script(self.record.job.description)
+        title = fit(f" Job on {self._around.site_name}: {description}", width)
         return [(title, self.look("strong"))]
 
     # --- keys
