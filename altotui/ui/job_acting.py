@@ -70,6 +70,7 @@ class JobActing:
             bracket_of: Gives the reads around a job.
         """
         self._app = app
+        self._pane = main.jobs
         self._rows = main.jobs.rows
         self._services = services
         self._sending = sending
@@ -82,7 +83,7 @@ class JobActing:
         self.taking = JobTaking(app, services, copy, flags)
         self.notices = JobNotices(app, services)
         self.by_id: dict[str, Callable[[str], object]] = {
-            "job.details": lambda _: self.open_details(self._record()),
+            "job.details": lambda _: self._open_here(),
             "job.again": lambda _: self._queue_again(self._record().job),
             "job.verify": lambda _: self._verify(self._record().job),
             "job.copy": lambda what: self.taking.copy(self._record(), what),
@@ -123,6 +124,13 @@ class JobActing:
             self._details.look_again()
 
     # --- details
+
+    def _open_here(self) -> None:
+        """Do what Enter does: open a job, fold a group or unfold it."""
+        if self._rows.toggle_fold():
+            self._pane.describe()
+        else:
+            self.open_details(self._record())
 
     def open_details(self, record: JobRecord) -> None:
         """Show all about one job."""
@@ -165,13 +173,15 @@ class JobActing:
     # --- once more
 
     def _queue_again(self, job: Job) -> None:
-        from altotui.domain.job_again import draft_again
+        from altotui.domain.job_again import INEXACT, draft_again, has_signs
 
         draft = draft_again(job)
         if len(draft.script) > _MAX_AGAIN_CHARS:
             raise InvalidInput("its script is too long for the form", "e in its details writes it to a file")
         site = self._site(job)
         self._open_form(Target((site,), make_visible(site.name)), draft)
+        if has_signs(job):
+            self._app.tell(f"the script in the form is {INEXACT}", severity="warning")
 
     # --- verifying
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from altotui.ui.command import Command
 
-_SHOW = "altotui job show --site SITE JOB"
+_QUEUE = "altotui job queue --site SITE --description D --script S"
 
 JOB_COMMANDS = (
     Command(
@@ -13,15 +13,15 @@ JOB_COMMANDS = (
         "Queue a job on the chosen sites.",
         list_keys="J",
         colon="job",
-        headless="altotui job queue --site SITE --description D --script S",
+        headless=_QUEUE,
     ),
     Command(
         "job.details",
         "details",
-        "Everything about the job under the cursor, or fold its group.",
+        "Everything about the job under the cursor; or fold its group, and back.",
         label="enter",
         scope="jobs",
-        headless=_SHOW,
+        headless="altotui job show --site SITE JOB",
     ),
     Command(
         "job.cancel",
@@ -39,6 +39,7 @@ JOB_COMMANDS = (
         list_keys="A",
         scope="jobs",
         colon="again",
+        headless=_QUEUE,
     ),
     Command(
         "job.verify",
@@ -94,17 +95,20 @@ JOB_COMMANDS = (
     Command(
         "job.copy",
         "copy",
-        "Copy the row, the id, the token or the script.",
+        "Copy the row, the id, the token, the script or a command.",
         list_keys="y",
         scope="jobs",
+        colon="job-copy",
+        takes="[row|id|token|script|again|show]",
     ),
     Command(
         "job.copy_command",
         "as command",
-        "Copy the command that shows the job, or queues it again.",
+        "Copy the command for a shell that queues it again, or else shows it.",
         list_keys="Y",
         scope="jobs",
-        headless=_SHOW,
+        colon="job-command",
+        takes="[again|show]",
     ),
     Command(
         "job.export",
@@ -112,6 +116,8 @@ JOB_COMMANDS = (
         "Write the jobs that are shown to a file: csv, json, jsonl or md.",
         list_keys="e",
         scope="jobs",
+        colon="job-export",
+        takes="FORMAT [FILE]",
         headless="altotui jobs --format csv",
     ),
     Command(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.ids import SiteId
 from altotui.domain.job import Job
-from altotui.domain.redaction import redact_script, redact_text
+from altotui.domain.redaction import redact_script
 from altotui.domain.text import make_visible
 from altotui.services.job_store import JobRecord
 from altotui.services.suite import Services
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CopyText = Callable[[str, str], None]
 """Copies a text, and says so; gets words for what it is."""
 
-_ID, _TOKEN, _SCRIPT, _ROW, _SHOW, _QUEUE = "id", "token", "script", "row", "command", "again"
+_ID, _TOKEN, _SCRIPT, _ROW, _SHOW, _QUEUE = "id", "token", "script", "row", "show", "again"
 _AT_ONCE = 50
 """Jobs whose reason is worked out between two looks at the keyboard."""
 _MAX_SHOWN_CHARS = 60
@@ -60,9 +60,9 @@ class JobTaking:
         if job.script:
             masked = ", secrets masked" if redact_script(job.script) != job.script else ""
             options.append(Option(_SCRIPT, "its script", f"{len(job.script):,} characters{masked}"))
-        options.append(Option(_SHOW, "a command that shows it", "altotui job show ..."))
         if job.script:
             options.append(Option(_QUEUE, "a command that queues it again", "altotui job queue ..."))
+        options.append(Option(_SHOW, "a command that shows it", "altotui job show ..."))
         ask_one(self._app, "Copy", options, (), lambda chosen: self._copy(record, chosen))
 
     def _copy(self, record: JobRecord, what: str) -> None:
@@ -73,16 +73,19 @@ class JobTaking:
             case "token" if job.token:
                 self._copy_text(job.token, "token")
             case "script" if job.script:
+                from altotui.domain.job_again import INEXACT, has_signs
+
                 shown = redact_script(job.script)
-                self._copy_text(shown, "script (masked)" if shown != job.script else "script")
+                doubts = ["masked"] * (shown != job.script) + [INEXACT] * has_signs(job)
+                self._copy_text(shown, f"script ({'; '.join(doubts)})" if doubts else "script")
             case "row":
                 self._copy_text(self._row(record), "row")
-            case "command" | "again":
-                self.copy_command(job, "" if what == _SHOW else what)
+            case "again" | "show":
+                self.copy_command(job, what)
             case "token" | "script":
                 raise InvalidInput(f"the API does not tell the {what} of this job")
             case _:
-                known = ", ".join((_ROW, _ID, _TOKEN, _SCRIPT, _SHOW, _QUEUE))
+                known = ", ".join((_ROW, _ID, _TOKEN, _SCRIPT, _QUEUE, _SHOW))
                 raise InvalidInput(
                     f"a job has no {make_visible(what, max_chars=40)}", f"choose one of {known}"
                 )
@@ -91,18 +94,29 @@ class JobTaking:
         job = record.job
         why = self._services.open_board().why(record, self._services.directory.server_now())
         site = self._services.directory.name_of(job.site_id)
-        return "  ".join(filter(None, (site, job.state.value, redact_text(job.description), why)))
+        return "  ".join(filter(None, (site, job.state.value, redact_script(job.description), why)))
 
     def copy_command(self, job: Job, what: str = "") -> None:
-        """Copy the command of a shell that shows a job, or with `again` the one that queues it once more."""
+        """Copy the command of a shell that queues a job `again`, or the one that does `show` it.
+
+        Without a word it is the first, or where there is no such command the second, and why is said.
+        """
         from altotui.domain.job_again import queue_command, show_command
 
         if what not in ("", _SHOW, _QUEUE):
             raise InvalidInput(
-                f"{make_visible(what, max_chars=40)} is no kind of command", "nothing or again"
+                f"{make_visible(what, max_chars=40)} is no kind of command", f"{_QUEUE} or {_SHOW}"
             )
-        make = queue_command if what == _QUEUE else show_command
-        self._copy_text(make(job, self._option_of(job.site_id), self._flags), "command")
+        site, reason = self._option_of(job.site_id), ""
+        if what != _SHOW:
+            try:
+                self._copy_text(queue_command(job, site, self._flags), "command that queues it again")
+                return
+            except InvalidInput as problem:
+                if what:
+                    raise
+                reason = f" ({problem.problem})"
+        self._copy_text(show_command(job, site, self._flags), f"command that shows it{reason}")
 
     def _option_of(self, site_id: SiteId) -> str:
         """Return what names a site for a verb: its name, or its id when others have that name too."""
@@ -141,8 +155,8 @@ class JobTaking:
         )
 
     def export_script(self, job: Job) -> None:
-        """Write the script of a job into a file, just as it was queued."""
-        from altotui.domain.job_again import missing_chars
+        """Write the script of a job into a file, as the API tells it: what is not as it was queued is said."""
+        from altotui.domain.job_again import INEXACT, has_signs, missing_chars
 
         script = job.script
         if not script:
@@ -152,8 +166,10 @@ class JobTaking:
             doubts.append("secrets in it are not masked")
         if missing_chars(script):
             doubts.append(f"{missing_chars(script):,} characters of it are not known")
+        if has_signs(job):
+            doubts.append(INEXACT)
         said = f"script{''.join(f', {doubt},' for doubt in doubts)}"
-        stem = f"{self._services.directory.name_of(job.site_id)} {redact_text(job.description)}"
+        stem = f"{self._services.directory.name_of(job.site_id)} {redact_script(job.description)}"
         self._ask_where(
             "Write the script to",
             lambda path: self._app.start(self._write(path, (script,), stem, "rsc", said), group="export"),
@@ -176,8 +192,15 @@ class JobTaking:
         now = self._services.directory.server_now()
         taken = await self._taken(records)
         export = await asyncio.to_thread(export_jobs, taken, how, now)
-        masked = f", {export.masked_count} values masked" if export.masked_count else ""
-        await self._write(path, export.chunks, "jobs", how, f"{_counted(len(records))}{masked}")
+        said = _counted(len(records))
+        if export.masked_count:
+            said += f", {export.masked_count} values masked"
+        inexact = sum(not record.job.is_script_exact for record in records) if how != "md" else 0
+        if inexact:
+            said += (
+                f", {_counted(inexact, 'script')} not byte for byte what was queued (see script_is_exact),"
+            )
+        await self._write(path, export.chunks, "jobs", how, said)
 
     async def _taken(self, records: Sequence[JobRecord]) -> list[TakenJob]:
         """Return the jobs with their reasons, worked out so that the keyboard does not wait."""
@@ -207,5 +230,5 @@ class JobTaking:
         self._app.tell(f"{what} written to {make_visible(str(written.path), max_chars=200)}")
 
 
-def _counted(jobs: int) -> str:
-    return f"{jobs:,} job{'s' * (jobs != 1)}"
+def _counted(count: int, what: str = "job") -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"

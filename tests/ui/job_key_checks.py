@@ -165,7 +165,7 @@ JOB_CHECKS: dict[str, Check] = {
     "job.watch_live": _tells("watched live"),
     "job.notify": _tells("this job has ended: it is failed"),
     "job.copy": _asks("Copy"),
-    "job.copy_command": _tells("command"),
+    "job.copy_command": _tells("command that queues it again"),
     "job.export": _asks("Export"),
     "plan.go_on": _says_there_is_no_plan,
     "plan.stop": _says_there_is_no_plan,

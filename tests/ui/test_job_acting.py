@@ -18,6 +18,7 @@ from altotui.cli.arguments import verb_parser
 from altotui.cli.verbs.job import add_arguments
 from altotui.domain.ids import JobId
 from altotui.domain.job import Job, JobState
+from altotui.domain.job_again import INEXACT
 from altotui.domain.redaction import MASK
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
@@ -154,10 +155,25 @@ async def test_keys_in_the_details_act_on_that_job() -> None:
         await acting.console.sees("pending")
         acting.console.press("Y", "w")
         await acting.console.told("you are told when this job ends")
-        assert acting.copied[0][0].endswith(JOB)
+        assert acting.copied[0][0].startswith("altotui job queue --site")
         assert acting.acting.notices.watched == {JOB}
         acting.console.press("V")
         await acting.console.told("has not started")
+
+
+async def test_on_the_head_of_a_group_details_fold_it_and_back() -> None:
+    async with acting_on(started_at=None) as acting:
+        acting.set(started_at=acting.now(), completed_at=acting.now())
+        await acting.listed()
+        rows = acting.console.main.jobs.rows
+        rows.show_row(0)
+        await acting.console.until(lambda: rows.current_group is not None)
+        folded = rows.row_count()
+        acting.do("job.details")
+        await acting.console.until(lambda: rows.row_count() > folded)
+        acting.do("job.details")
+        await acting.console.until(lambda: rows.row_count() == folded)
+        assert acting.console.app.screen is acting.console.main
 
 
 async def test_without_a_job_each_command_says_so() -> None:
@@ -205,6 +221,35 @@ async def test_a_job_whose_script_is_not_known_whole_is_not_queued_again(
         acting.do("job.again")
         await acting.console.told(words)
         assert acting.console.app.screen is acting.console.main
+
+
+@pytest.mark.parametrize("script", [":log info a\x07b", ":log info a\u200bb", ":log info a\r\n:log info b"])
+async def test_a_script_that_cannot_be_queued_again_as_it_was_says_so(script: str, tmp_path: Path) -> None:
+    async with acting_on(script=script, description="Odd") as acting:
+        await acting.console.unlock()
+        acting.console.press("f4")
+        await acting.console.until(lambda: acting.console.focus_id == "job-rows")
+        for what in ("again", "script"):
+            acting.do("job.copy", what)
+        assert all(INEXACT in "".join(copied) for copied in acting.copied)
+        acting.do("job.export", f"json {tmp_path / 'json'}")
+        await acting.console.told("1 job, 1 script not byte for byte what was queued")
+        (exported,) = json.loads((tmp_path / "json").read_text())
+        assert exported["script_is_exact"] is False
+        acting.do("job.again")
+        await acting.console.told(f"the script in the form is {INEXACT}")
+        await acting.console.until(lambda: acting.console.focus_id == "description")
+
+
+async def test_a_plain_script_is_queued_again_without_a_word(tmp_path: Path) -> None:
+    async with acting_on() as acting:
+        acting.do("job.export", f"json {tmp_path / 'json'}")
+        await acting.console.told("1 job written to")
+        (exported,) = json.loads((tmp_path / "json").read_text())
+        assert exported["script_is_exact"] is True
+        acting.do("job.again")
+        await acting.console.until(lambda: acting.console.focus_id == "description")
+        assert not any(INEXACT in note.message for note in acting.console.app._notifications)
 
 
 # --- verifying
@@ -291,12 +336,46 @@ async def test_the_menu_copies_what_is_chosen() -> None:
         assert rest == [JOB, "tok1", SCRIPT, show]
 
 
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [(None, "does not tell the script"), ("y" * 12_000, "characters of its script are not known")],
+)
+async def test_a_job_that_no_command_queues_again_is_copied_as_the_one_that_shows_it(
+    script: str | None, why: str
+) -> None:
+    async with acting_on(script=script) as acting:
+        acting.do("job.copy_command")
+        ((text, what),) = acting.copied
+        assert text == f"altotui job show --site {acting.site.name} --profile lab {JOB}"
+        assert what.startswith("command that shows it (")
+        assert why in what
+        acting.do("job.copy_command", "again")
+        await acting.console.told(why)
+        assert len(acting.copied) == 1
+
+
+async def test_what_the_menus_ask_for_can_be_typed(tmp_path: Path) -> None:
+    async with acting_on() as acting:
+        console = acting.console
+        for command, words in (
+            ("job-copy id", f"job id: copied {len(JOB)} bytes"),
+            ("job-command show", "command that shows it: copied"),
+            ("job-command", "command that queues it again: copied"),
+            ("job-command soul", "soul is no kind of command: again or show"),
+            (f"job-export csv {tmp_path / 'two words.csv'}", "1 job written to"),
+            ("job-export xml", "there is no format xml"),
+        ):
+            await console.colon(command)
+            await console.told(words)
+        assert (tmp_path / "two words.csv").read_text().count(JOB) == 2
+
+
 async def test_commands_are_ones_that_the_verb_takes() -> None:
     async with acting_on(
         description="-x 'y", needs_acknowledgement=False, script=":log info\n:log 'a"
     ) as acting:
+        acting.do("job.copy_command", "show")
         acting.do("job.copy_command")
-        acting.do("job.copy_command", "again")
         parser = verb_parser("job")
         add_arguments(parser)
         show, queue = (parser.parse_args(shlex.split(text)[2:]) for text, _ in acting.copied)
@@ -307,13 +386,13 @@ async def test_commands_are_ones_that_the_verb_takes() -> None:
 
 
 async def test_secrets_leave_only_in_the_script_itself(tmp_path: Path) -> None:
-    async with acting_on(script=SECRET_SCRIPT) as acting:
+    async with acting_on(script=SECRET_SCRIPT, description='Set password="correct horse"') as acting:
         for what in ("script", "again", "row"):
             acting.do("job.copy", what)
         for how in ("csv", "json", "jsonl", "md"):
             acting.do("job.export", f"{how} {tmp_path / how}")
             await acting.console.until((tmp_path / how).exists)
-        await acting.console.told("1 job, 1 values masked written to")
+        await acting.console.told("1 job, 2 values masked")
         taken = "".join((tmp_path / how).read_text() for how in ("csv", "json", "jsonl", "md"))
         taken += "".join(text for text, _ in acting.copied)
         assert "correct horse" not in taken
