@@ -73,19 +73,24 @@ ASCII = Form(*" .=>vsx/g?!|]:<~")
 UNICODE = Form(*" ░█►✓»✗/∅?!|]▒‹›")
 
 _WORDS = {
-    Part.UNKNOWN: "not known",
-    Part.ATTENTION: "needs attention",
-    Part.OBSERVED: "time only seen",
-    Part.BEFORE: "earlier",
-    Part.AFTER: "later",
+    Part.NOW: "the present of what runs",
+    Part.SENT: "sent, nobody reports its end",
+    Part.DONE: "completed",
+    Part.GONE: "gone from the list, no end seen",
+    Part.UNKNOWN: "beginning or state not known",
+    Part.ATTENTION: "stuck, or its times contradict",
+    Part.TYPICAL: "half of such jobs have ended",
+    Part.P95: "95 % of such jobs have ended",
+    Part.OBSERVED: "a change seen between two polls",
+    Part.BEFORE: "goes on at the left",
+    Part.AFTER: "goes on at the right",
 }
+"""What the other parts are is said by their names."""
 
 
-def legend(form: Form) -> list[tuple[str, Part]]:
-    """Return what the signs mean, such as `= running`, each with its part."""
-    return [
-        (f"{form.sign(part)} {_WORDS.get(part, part.value)}", part) for part in Part if part is not Part.BLANK
-    ]
+def legend(form: Form) -> list[str]:
+    """Return what each sign means, such as `= running`."""
+    return [f"{form.sign(part)} {_WORDS.get(part, part.value)}" for part in Part if part is not Part.BLANK]
 
 
 _ENDS = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,15 +13,28 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from altotui.domain.job_lane import ASCII, legend
 from altotui.ui.command_table import COMMANDS
 
-_SIGNS = """
-Sites   + online   ~ late: no heartbeat for 45 s   - offline   ? never checked in
-        * marked   > target   ^ favourite
-Filter  words, -not, "as it is", status:late,offline  tag:vip  model:ccr*  ver:<7.16  seen:>5m
-        job:open  fav:  marked:  addr:  serial:  name:  id:  commas mean or, blanks mean and
-Jobs    . waiting  = running  > now  v completed  s sent, no report  x failed  / deleted  ! gone
-"""
+_SIGNS = (
+    ("Sites", ("+ online", "~ late: no heartbeat for 45 s", "- offline", "? never checked in")),
+    ("", ("* marked", "> target", "^ favourite")),
+    (
+        "Filter",
+        (
+            *("words", "-not", '"as it is"', "status:late,offline", "tag:vip", "model:ccr*", "ver:<7.16"),
+            *("seen:>5m", "job:open", "fav:", "marked:", "addr:", "serial:", "name:", "id:"),
+            *("commas mean or", "blanks mean and"),
+        ),
+    ),
+    ("Jobs", ("the sign that ends the lane", "! needs attention", "* you are told when it ends")),
+    ("Lanes", legend(ASCII)),
+)
+"""Heads, and what stands behind them."""
+_HEAD_CELLS = 8
+_MAX_CELLS = 66
+"""Of a line, on a screen of 80."""
+_NO_BREAK = "\u00a0"
 _KEY_CELLS = 14
 """A key and the pane in which it acts, when that is one."""
 _NAME_CELLS = 14
@@ -34,7 +49,7 @@ class Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Build the screen."""
         with VerticalScroll(classes="dialog"):
-            yield Static(Content("Keys and commands"), classes="dialog-title")
+            yield Static(Content("Keys and commands; end goes to filters and signs"), classes="dialog-title")
             yield Static(help_content())
 
     def action_leave(self) -> None:
@@ -54,4 +69,13 @@ def help_content() -> Content:
             (f"{pane:<{_KEY_CELLS - len(key)}}", "$text-muted"),
             f"{' '.join(filter(None, names)):<{_NAME_CELLS}}{command.help}\n",
         ]
-    return Content.assemble(*parts, (_SIGNS, "$text-muted"))
+    return Content.assemble(*parts, ("".join(f"\n{line}" for line in _sign_lines()), "$text-muted"))
+
+
+def _sign_lines() -> Iterator[str]:
+    """Yield heads with what stands behind them; nothing is parted from its meaning at the end of a line."""
+    for head, meanings in _SIGNS:
+        joined = "   ".join(meaning.replace(" ", _NO_BREAK) for meaning in meanings)
+        indents = f"{head:<{_HEAD_CELLS}}", " " * _HEAD_CELLS
+        for line in wrap(joined, _MAX_CELLS, initial_indent=indents[0], subsequent_indent=indents[1]):
+            yield line.replace(_NO_BREAK, " ")

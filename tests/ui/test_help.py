@@ -1,0 +1,27 @@
+"""The help screen says what every sign means, and none is parted from its meaning."""
+
+from __future__ import annotations
+
+from altotui.domain.job_lane import ASCII, legend
+from altotui.ui.present import JOB_SIGNS
+from altotui.ui.screens.help import help_content
+from tests.ui.driving import NARROW, driven
+
+
+async def test_the_signs_of_the_lanes_are_at_its_end() -> None:
+    async with driven(size=NARROW) as console:
+        console.press("f4", "question_mark")
+        await console.sees("Keys and commands")
+        console.press("end")
+        await console.sees(*legend(ASCII), "* you are told when it ends")
+
+
+def test_the_sign_of_a_job_is_the_one_that_ends_its_lane() -> None:
+    explained = {meaning[0] for meaning in legend(ASCII)}
+    assert set(JOB_SIGNS.values()) <= explained
+
+
+def test_the_names_of_commands_are_parted_from_what_they_do() -> None:
+    lines = str(help_content()).splitlines()
+    (line,) = (line for line in lines if ":job-command" in line)
+    assert ":job-command  Copy" in line
