@@ -71,18 +71,21 @@ async def test_it_is_left_to_the_fields_of_a_form() -> None:
         await console.choose(console.site())
         form = await console.open_form()
         field = form.query_one("#description", Input)
-        console.press(*"abc")
-        await console.until(lambda: field.value == "abc")
-        await console.until(lambda: console.app.cursor_position == field.cursor_screen_offset)
+        for keys, column in (("abc", 3), (["left"], 2), (["end", *"d" * 200], field.content_region.width - 1)):
+            console.press(*keys)
+            there = field.content_region.offset + Offset(column, 0)
+            await console.until(lambda: console.app.cursor_position == there)  # noqa: B023 (used within its turn)
 
 
-@pytest.mark.parametrize("name", ["description", "script"])
-async def test_it_goes_with_the_fields_of_a_form_when_the_screen_takes_another_size(name: str) -> None:
+@pytest.mark.parametrize(("name", "kind"), [("description", Input), ("script", TextArea)])
+async def test_it_goes_with_the_fields_of_a_form_when_the_screen_takes_another_size(
+    name: str, kind: type[Input] | type[TextArea]
+) -> None:
     async with driven(size=WIDE) as console:
         await console.unlock()
         await console.choose(console.site())
         form = await console.open_form()
-        field = form.query_one(f"#{name}", Input | TextArea)
+        field = form.query_one(f"#{name}", kind)
         field.focus()
         console.press(*"abc", "left")
         await console.until(lambda: console.app.cursor_position == field.cursor_screen_offset)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Checkbox, Input, TextArea
 
@@ -13,6 +14,11 @@ from altotui.ui.widgets.line_edit import LineEdit
 
 class OrderedInput(Input):
     """A field whose keys act in the order in which they were typed."""
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Return where on the screen its caret is; Textual's own is a cell too far right behind the last character."""
+        return super().cursor_screen_offset - Offset(int(self.cursor_at_end), 0)
 
     async def _on_key(self, event: events.Key) -> None:
         await acted_at_once(self, event)
