@@ -93,6 +93,11 @@ class JobFilter:
         self.has_passing = bool(self._passing)
         """Whether `matches_passing` may refuse a job."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether every job passes."""
+        return not (self.has_lasting or self.has_passing)
+
     def matches(
         self,
         job: Job,

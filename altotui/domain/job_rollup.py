@@ -41,6 +41,11 @@ class Rollup(NamedTuple):
     """Cancelled, gone, unknown, or ended with times that contradict each other: how, is not known."""
     total: int = 0
 
+    @property
+    def open_count(self) -> int:
+        """Return how many may still change."""
+        return self.waiting + self.running + self.stuck
+
 
 _SHARES = Rollup._fields[:-1]
 _BY_STATE = {

@@ -186,9 +186,9 @@ class JobTable(Generic[R]):
         self._names, self._now = names, now
         self._arrange()
 
-    def apply_filter(self, job_filter: JobFilter) -> None:
-        """Show only what passes."""
-        self.filter = job_filter
+    def apply_filter(self, job_filter: JobFilter, now: datetime) -> None:
+        """Show only what passes at `now`, the server's time."""
+        self.filter, self._now = job_filter, now
         self._arrange()
 
     def apply_view(self, view: JobView) -> None:

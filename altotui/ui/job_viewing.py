@@ -29,7 +29,7 @@ class JobViewing:
             "job.group": lambda _: self._ask_group(),
             "job.fold": lambda _: self._fold(is_folded=True),
             "job.unfold": lambda _: self._fold(is_folded=False),
-            "job.axis": lambda _: self._set_axis(lambda axis, now, _: axis.change(self._rows.records, now)),
+            "job.axis": lambda _: self._set_axis(lambda axis, now, _: axis.change(self._rows.open_jobs, now)),
             "job.zoom_in": lambda _: self._set_axis(lambda axis, now, cells: axis.zoom(1, now, cells)),
             "job.zoom_out": lambda _: self._set_axis(lambda axis, now, cells: axis.zoom(-1, now, cells)),
             "job.earlier": lambda _: self._set_axis(lambda axis, now, cells: axis.pan(-1, now, cells)),
@@ -38,7 +38,7 @@ class JobViewing:
 
     def _change(self, change: Callable[[], object]) -> None:
         change()
-        self._pane.describe()
+        self._pane.view_changed()
 
     def _set_axis(self, change: Callable[[ShownAxis, datetime, int], None]) -> None:
         rows = self._rows
@@ -53,7 +53,7 @@ class JobViewing:
     def _fold(self, *, is_folded: bool) -> None:
         if not self._rows.fold(is_folded=is_folded):
             raise InvalidInput("this job is in no group", "b groups the jobs")
-        self._pane.describe()
+        self._pane.view_changed()
 
     def _ask_group(self) -> None:
         from altotui.domain.job_table import Grouping

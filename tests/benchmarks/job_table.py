@@ -76,7 +76,7 @@ def main() -> int:
     tables: list[JobTable[JobRecord]] = [JobTable() for _ in _CASES]
     for table, (_, view, text, _) in zip(tables, _CASES, strict=True):
         table.apply_view(view)
-        table.apply_filter(JobFilter(text))
+        table.apply_filter(JobFilter(text), _NOW)
         table.show(records, names, concerns, _NOW)
     gc.collect()
     gc.freeze()  # as the console does once it is up

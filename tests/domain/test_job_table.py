@@ -73,7 +73,7 @@ def table_of(
 ) -> JobTable[Seen]:
     table: JobTable[Seen] = JobTable()
     table.apply_view(view or JobView())
-    table.apply_filter(JobFilter(text))
+    table.apply_filter(JobFilter(text), NOW)
     table.show(records, NAMES, concerns, NOW)
     return table
 
@@ -278,7 +278,7 @@ def test_only_what_needs_attention() -> None:
     table.apply_view(JobView(Grouping.SITE, only_attention=True))
     assert lines(table) == ["-lagos", "2", "-abuja", "6"]
     assert table.nearest_line(job_no(1)) is None
-    table.apply_filter(JobFilter("abuja"))
+    table.apply_filter(JobFilter("abuja"), NOW)
     assert lines(table) == ["-abuja", "6"]
     assert table.attention_count == 2
 
@@ -298,11 +298,11 @@ def test_only_what_needs_attention() -> None:
 def test_the_filter_asks_for_words_names_concerns_and_ages(text: str, shown: list[str]) -> None:
     table = table_of(text=text)
     assert lines(table) == shown
-    table.apply_filter(JobFilter(""))
+    table.apply_filter(JobFilter(""), NOW)
     assert lines(table) == lines(table_of())
-    table.apply_filter(JobFilter("lagos"))
+    table.apply_filter(JobFilter("lagos"), NOW)
     assert lines(table) == lines(table_of(text="lagos"))
-    table.apply_filter(JobFilter(text))
+    table.apply_filter(JobFilter(text), NOW)
     assert lines(table) == shown
 
 
@@ -310,11 +310,11 @@ def test_what_passed_once_is_asked_again_when_time_name_or_concern_changed() -> 
     table = table_of(text="age:<1m")
     table.show(SOME, NAMES, STUCK, ago(-30))
     assert lines(table) == []
-    table.apply_filter(JobFilter("depot"))
+    table.apply_filter(JobFilter("depot"), NOW)
     assert lines(table) == []
     table.show(SOME, {**NAMES, site_no(2): "depot"}, STUCK, NOW)
     assert lines(table) == ["4", "+1 ended"]
-    table.apply_filter(JobFilter("is:gone"))
+    table.apply_filter(JobFilter("is:gone"), NOW)
     table.show(SOME, NAMES, {job_no(7): Concern.GONE}, NOW)
     assert lines(table) == ["7"]
 
@@ -449,7 +449,7 @@ def test_every_job_is_in_one_place_or_hidden_in_one_head_and_never_when_it_needs
                 concerns = data.draw(CONCERNS)
                 table.show(records, NAMES, concerns, NOW)
             case "filter":
-                table.apply_filter(JobFilter(data.draw(FILTERS)))
+                table.apply_filter(JobFilter(data.draw(FILTERS)), NOW)
             case "view":
                 table.apply_view(data.draw(VIEWS)._replace(folds=table.view.folds))
             case "fold":

@@ -27,7 +27,10 @@ def facts_of(record: JobRecord, board: JobBoard, now: datetime, plan: Plan | Non
         [
             (f" {job.state.value} ", JOB_MEANINGS[job.state]),
             (job.description, "strong"),
-            (f"  {flags}{f'  plan {plan.label}' if plan is not None and len(plan.sites) > 1 else ''}", "muted"),
+            (
+                f"  {flags}{f'  plan {plan.label}' if plan is not None and len(plan.sites) > 1 else ''}",
+                "muted",
+            ),
         ]
     ]
     reason = board.why(record, now)

@@ -58,6 +58,8 @@ class JobRows(RowList):
         self._now: datetime | None = None
         self._axis: ShownAxis | None = None
         self._awaited: frozenset[JobId] = frozenset()
+        self.open_jobs: list[JobRecord] = []
+        """The jobs that have not ended, whatever is shown: the axis is made for them."""
 
     @property
     def table(self) -> JobTable[JobRecord]:
@@ -122,16 +124,17 @@ class JobRows(RowList):
             now: The server's time.
         """
         self._board, self._names, self._now = board, names, now
-        self.axis.fit_to(records, now)
+        self.open_jobs = [record for record in records if record.job.is_open]
+        self.axis.fit_to(self.open_jobs, now)
         self._keeping_place(lambda: self.table.show(records, names, board.concerns, now))
 
     def apply_view(self, view: JobView) -> None:
         """Group or pick in another way; the cursor stays on its job."""
         self._keeping_place(lambda: self.table.apply_view(view))
 
-    def apply_filter(self, job_filter: JobFilter) -> None:
-        """Show only the jobs that pass."""
-        self._keeping_place(lambda: self.table.apply_filter(job_filter))
+    def apply_filter(self, job_filter: JobFilter, now: datetime) -> None:
+        """Show only the jobs that pass at `now`."""
+        self._keeping_place(lambda: self.table.apply_filter(job_filter, now))
 
     def fold(self, *, is_folded: bool) -> bool:
         """Fold the group that the cursor is in, or unfold it; return whether there is one."""
@@ -142,8 +145,7 @@ class JobRows(RowList):
             self.table.fold(group)
         else:
             self.table.unfold(group)
-        self.cursor = self.table.line_of_group(group.key) or 0 if is_folded else self.cursor
-        self.rows_changed()
+        self._stay_on(group)
         return True
 
     def toggle_fold(self) -> bool:
@@ -152,21 +154,30 @@ class JobRows(RowList):
         if group is None:
             return False
         self.table.toggle_fold(group)
-        self.rows_changed()
+        self._stay_on(group)
         return True
 
+    def _stay_on(self, group: JobGroup) -> None:
+        """Put the cursor on the head that was folded or unfolded: what is above it may have become less."""
+        line = self.table.line_of_group(group.key)
+        self.has_moved = True
+        self.rows_changed()
+        self.show_row(self.cursor if line is None else line)
+
     def _keeping_place(self, change: Callable[[], None]) -> None:
+        """Change what is shown; the cursor stays on its job or head, and that on its line of the screen."""
         before = self.current.job.id if self.current and self.has_moved else None
         group = self.current_group if self.has_moved else None
+        offset = self.cursor - self.top
         self.table.kept = before
         change()
-        if not self.has_moved:
-            self.cursor = 0
         line = self.table.line_of_group(group.key) if group is not None else None
-        if line is not None:
-            self.cursor = line
         if before is not None:
-            self._follow(before)
+            line = self.table.nearest_line(before)
+        if not self.has_moved:
+            self.cursor = self.top = 0
+        elif line is not None:
+            self.cursor, self.top = line, max(0, line - offset)
         self.rows_changed()
 
     def go_to(self, job_id: JobId) -> None:
@@ -174,13 +185,8 @@ class JobRows(RowList):
         self.has_moved = True
         self.table.kept = job_id
         self.table.apply_view(self.table.view)
-        self._follow(job_id)
-        self.show_row(self.cursor)
-
-    def _follow(self, job_id: JobId) -> None:
         line = self.table.nearest_line(job_id)
-        if line is not None:
-            self.cursor = line
+        self.show_row(self.cursor if line is None else line)
 
     def show_awaited(self, job_ids: frozenset[JobId]) -> None:
         """Show of which jobs a person wants to be told when they end."""
@@ -189,9 +195,15 @@ class JobRows(RowList):
             self.repaint()
 
     def show_time(self, now: datetime) -> None:
-        """Draw the lanes of `now`."""
+        """Draw the lanes of `now`, along an axis on which the open jobs still have room."""
         self._now = now
-        self.repaint()
+        if self._table is None:
+            return
+        self.axis.fit_to(self.open_jobs, now)
+        if self._table.filter.has_passing:
+            self.apply_filter(self._table.filter, now)
+        else:
+            self.repaint()
 
     # --- lines
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from altotui.domain.ids import SiteId
 from altotui.domain.job import JobState
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
@@ -15,7 +17,10 @@ from altotui.ui.widgets.status_line import Part
 if TYPE_CHECKING:
     from altotui.domain.job_plan import Plan
     from altotui.domain.job_table import JobGroup
+    from altotui.services.job_store import JobRecord
     from altotui.ui.panes.job_rows import JobRows
+
+_MOST_NAMED = 20
 
 
 def counts_of(counts: Mapping[JobState, int], rows: JobRows, *, is_active: bool) -> list[Part]:
@@ -69,6 +74,25 @@ def group_parts(group: JobGroup) -> list[Part]:
     return [(f" {group.label}", "strong"), (f"  {jobs} on {sites}{folded}; enter folds and unfolds", "muted")]
 
 
+def open_sites_of(
+    group: JobGroup, records: Iterable[JobRecord], name_of: Callable[[SiteId], str]
+) -> list[Part]:
+    """Return where the jobs of a group are still open: a roll-up hides no site.
+
+    Args:
+        group: The group.
+        records: Its jobs, folded ones too.
+        name_of: Gives the visible name of a site.
+    """
+    open_count = group.rollup.open_count
+    if not open_count:
+        return []
+    named = islice((record for record in records if record.job.is_open), _MOST_NAMED)
+    names = ", ".join(name_of(record.job.site_id) for record in named)
+    more = f" and {open_count - _MOST_NAMED} more" if open_count > _MOST_NAMED else ""
+    return [(f" open on {names}{more}", "muted")]
+
+
 def trouble_of(health: Iterable[PollHealthChanged]) -> list[Part]:
     """Return what is wrong with polling, and when it is tried again; nothing when all is well."""
     failing = next(iter(health), None)
@@ -84,9 +108,11 @@ def trouble_of(health: Iterable[PollHealthChanged]) -> list[Part]:
 def hint_for(target: Site | None, total: int, rows: JobRows) -> list[Part]:
     """Return why no job is shown, and which key changes that."""
     if total:
-        if rows.table.view.only_attention:
-            return [(" nothing here needs attention: ", "good"), ("f", "key"), (" shows all jobs", "muted")]
-        words = f" none of {total} jobs passes: "
-        return [(words, "warn"), ("esc", "key"), (" takes the filter away", "muted")]
+        by_attention, by_words = rows.table.view.only_attention, not rows.table.filter.is_empty
+        if by_words:
+            words = f" none of {total} jobs {'passes and needs attention' if by_attention else 'passes'}: "
+            parts: list[Part] = [(words, "warn"), ("esc", "key"), (" takes the filter away", "muted")]
+            return [*parts, (", ", "muted"), ("f", "key"), (" all", "muted")] if by_attention else parts
+        return [(" nothing here needs attention: ", "good"), ("f", "key"), (" shows all jobs", "muted")]
     where = f"no jobs on {target.name} yet: " if target else "no jobs yet: choose a site, then "
     return [(f" {where}", "muted"), ("J", "key"), (" queues one", "muted")]

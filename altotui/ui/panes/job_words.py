@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from altotui.domain.errors import InvalidInput
 from altotui.ui.panes.job_rows import JobRows
@@ -14,7 +15,8 @@ class JobWords(LineEdit):
 
     JOINS_LINES = True
 
-    def __init__(self, rows: JobRows, describe: Callable[[], None]) -> None:
+    def __init__(self, rows: JobRows, now: Callable[[], datetime], changed: Callable[[], None]) -> None:
+        """Take the jobs, what gives the server's time, and what hears of every change."""
         super().__init__(
             "/ ",
             "jobs: words, state:pending, is:stuck, age:<2h, -word",
@@ -22,7 +24,8 @@ class JobWords(LineEdit):
             clears_on_submit=False,
         )
         self._rows = rows
-        self._describe = describe
+        self._now = now
+        self._changed = changed
         self.problem = ""
         """What is wrong with what is typed; the jobs stay as they were then."""
 
@@ -42,13 +45,18 @@ class JobWords(LineEdit):
             self.screen.set_focus(self._rows)
         return had_text
 
+    def on_blur(self) -> None:
+        """Go away when there is nothing in it, wherever the focus went."""
+        if not self.text:
+            self.remove_class("-open")
+
     def text_changed(self) -> None:
         """Filter at once; what cannot be meant is said, and changes nothing."""
         from altotui.domain.job_filter import JobFilter
 
         try:
-            self._rows.apply_filter(JobFilter(self.text))
+            self._rows.apply_filter(JobFilter(self.text), self._now())
             self.problem = ""
         except InvalidInput as problem:
             self.problem = str(problem)
-        self._describe()
+        self._changed()

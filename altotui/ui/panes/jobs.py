@@ -17,7 +17,7 @@ from altotui.services.events import PollHealthChanged
 from altotui.services.suite import Services
 from altotui.ui.panes.job_facts import facts_of
 from altotui.ui.panes.job_rows import JobRows
-from altotui.ui.panes.job_title import counts_of, group_parts, hint_for, plan_parts, trouble_of
+from altotui.ui.panes.job_title import counts_of, group_parts, hint_for, open_sites_of, plan_parts, trouble_of
 from altotui.ui.panes.job_words import JobWords
 from altotui.ui.widgets.line_edit import LineEdit
 from altotui.ui.widgets.row_list import RowList
@@ -25,7 +25,6 @@ from altotui.ui.widgets.status_line import Part, StatusBlock, StatusLine
 
 if TYPE_CHECKING:
     from altotui.domain.job_plan import Plan
-    from altotui.domain.job_table import JobGroup
     from altotui.services.job_board import JobBoard
     from altotui.services.job_store import JobRecord
     from altotui.services.poll_planner import Pace
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 TICK_S = 1.0
 """How often lanes and reasons of open jobs are drawn anew; without an open job nothing ticks."""
 _DETAIL_LINES = 4
-_MOST_NAMED = 20
 
 
 class JobsPane(Vertical):
@@ -55,12 +53,13 @@ class JobsPane(Vertical):
         self._target: Site | None = None
         self._title = StatusLine(classes="pane-title")
         self.rows = JobRows(id="job-rows")
-        self.words = JobWords(self.rows, self.describe)
+        self.words = JobWords(self.rows, self._directory.server_now, self.view_changed)
         self._plan_line = StatusLine(id="plan-line")
         self._details = StatusBlock(_DETAIL_LINES)
         self._health: dict[SiteId, PollHealthChanged] = {}
         self._pace: Pace | None = None
-        self._plan: Plan | None = None
+        self.plan: Plan | None = None
+        """The plan that is shown."""
         self._counted: tuple[int, Counter[JobState]] = -1, Counter()
         """The version of the store, and how many jobs are in each state."""
 
@@ -85,7 +84,8 @@ class JobsPane(Vertical):
     def show_tick(self, tick_s: float) -> None:
         """Draw lanes and reasons of open jobs anew every `tick_s`."""
         self._ticking.stop()
-        self._ticking = self.set_interval(tick_s, self._tick, pause=not self._store.sites_with_open_jobs())
+        self._ticking = self.set_interval(tick_s, self._tick, pause=True)
+        self._tick_while_needed()
 
     @property
     def current(self) -> Job | None:
@@ -109,16 +109,19 @@ class JobsPane(Vertical):
             names = {site_id: self._directory.name_of(site_id) for site_id in site_ids}
             self.rows.show_records(records, names, self.board, now)
             self._look_at_shown()
-        if self._store.sites_with_open_jobs():
-            self._ticking.resume()
-        else:
-            self._ticking.pause()
+        self._tick_while_needed()
         self.describe()
 
     def go_to(self, job_id: JobId) -> None:
         """Put the cursor on that job."""
         self.apply()
         self.rows.go_to(job_id)
+        self.view_changed()
+
+    def view_changed(self) -> None:
+        """Say what is shown now, and let what came into sight be asked for."""
+        self._look_at_shown()
+        self._tick_while_needed()
         self.describe()
 
     def show_target(self, site: Site | None) -> None:
@@ -139,14 +142,9 @@ class JobsPane(Vertical):
         self._pace = pace
         self.describe()
 
-    @property
-    def plan(self) -> Plan | None:
-        """Return the plan that is shown; None when none is."""
-        return self._plan
-
     def show_plan(self, plan: Plan | None) -> None:
         """Show how a plan goes; None shows none."""
-        self._plan = plan
+        self.plan = plan
         self._plan_line.set_class(plan is not None, "-open")
         self.describe()
 
@@ -156,6 +154,14 @@ class JobsPane(Vertical):
         if is_other:
             self.apply()
         return is_other
+
+    def _tick_while_needed(self) -> None:
+        """Tick while anything looks different though nothing happens."""
+        is_filtered_by_time = bool(self.words.text) and self.rows.table.filter.has_passing
+        if is_filtered_by_time or self._store.sites_with_open_jobs():
+            self._ticking.resume()
+        else:
+            self._ticking.pause()
 
     def _tick(self) -> None:
         now = self._directory.server_now()
@@ -183,10 +189,12 @@ class JobsPane(Vertical):
     def open_here(self, message: RowList.Chosen) -> None:
         """Tell which job is wanted; on the head of a group, fold it or unfold it."""
         message.stop()
-        if self.rows.toggle_fold():
-            self.describe()
-        elif self.rows.current is not None:
-            self.post_message(self.Opened(self.rows.current))
+        from altotui.services.job_store import JobRecord
+
+        if isinstance(message.what, JobRecord):
+            self.post_message(self.Opened(message.what))
+        elif self.rows.toggle_fold():
+            self.view_changed()
 
     @on(LineEdit.Submitted, "#job-words")
     def keep_words(self, message: LineEdit.Submitted) -> None:
@@ -201,8 +209,8 @@ class JobsPane(Vertical):
         pace = self._pace.words if self._pace is not None else ""
         title = counts_of(self._counts(), self.rows, is_active=self._is_active)
         self._title.show(title, [(f" {pace} " if pace else " J new  D cancel ", "muted")])
-        if self._plan is not None:
-            self._plan_line.show(*plan_parts(self._plan), keeps_right=True)
+        if self.plan is not None:
+            self._plan_line.show(*plan_parts(self.plan), keeps_right=True)
         self._details.show(self._detail_lines())
 
     def _counts(self) -> Counter[JobState]:
@@ -224,16 +232,12 @@ class JobsPane(Vertical):
                 lines.insert(2, trouble)
         else:
             lines = (
-                [group_parts(group), self._open_sites(group)]
+                [
+                    group_parts(group),
+                    open_sites_of(group, self.rows.table.records_of(group), self._directory.name_of),
+                ]
                 if group is not None
                 else [hint_for(self._target, self._counts().total(), self.rows)]
             )
             lines.append(trouble)
         return lines[:_DETAIL_LINES] + [[] for _ in range(_DETAIL_LINES - len(lines))]
-
-    def _open_sites(self, group: JobGroup) -> list[Part]:
-        """Return where the jobs of a group are still open: a roll-up hides no site."""
-        records = [record for record in self.rows.table.records_of(group) if record.job.is_open]
-        names = ", ".join(self._directory.name_of(record.job.site_id) for record in records[:_MOST_NAMED])
-        more = f" and {len(records) - _MOST_NAMED} more" if len(records) > _MOST_NAMED else ""
-        return [(f" open on {names}{more}", "muted")] if records else []

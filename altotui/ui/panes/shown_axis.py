@@ -26,9 +26,9 @@ class ShownAxis:
         self.is_elapsed = False
         """Every lane begins at the left, instead of all sharing the clock."""
 
-    def fit_to(self, records: Iterable[JobRecord], now: datetime) -> None:
-        """Let the usual axis show the open ones of these jobs."""
-        begun = [at for record in records if record.job.is_open and (at := record.timeline.first_seen_at)]
+    def fit_to(self, open_jobs: Iterable[JobRecord], now: datetime) -> None:
+        """Let the usual axis show these jobs, which have not ended."""
+        begun = [at for record in open_jobs if (at := record.timeline.first_seen_at)]
         recent = [at for at in begun if (now - at).total_seconds() <= _LONGEST_SHOWN_S]
         self._usual = axis_over(recent, now, _USUAL_CELLS, is_elapsed=self.is_elapsed)
 
@@ -42,13 +42,15 @@ class ShownAxis:
         self._set = self.at(now, cells).zoomed(by)
 
     def pan(self, by: int, now: datetime, cells: int) -> None:
-        """Move along it by a quarter, back in time with -1."""
+        """Move along it by a quarter, back in time with -1; an elapsed one stays as it is."""
+        if self.is_elapsed:
+            return
         self._set = self.at(now, cells).panned(by * max(1, cells // 4))
 
-    def change(self, records: Iterable[JobRecord], now: datetime) -> None:
+    def change(self, open_jobs: Iterable[JobRecord], now: datetime) -> None:
         """Go from the clock to the time since each job began, and back; zoom and pan are undone."""
         self.is_elapsed, self._set = not self.is_elapsed, None
-        self.fit_to(records, now)
+        self.fit_to(open_jobs, now)
 
     def heading(self, now: datetime, cells: int) -> str:
         """Return the times that stand above the lanes, as exactly `cells` cells."""

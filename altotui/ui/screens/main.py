@@ -122,7 +122,7 @@ class MainScreen(Screen[None]):
 
     def next_pane(self, step: int) -> None:
         """Go to the next pane, or with -1 to the one before; from the filter to its list."""
-        if self.focused is None or self.focused is self.sites.filter:
+        if self.focused in (None, self.sites.filter, self.jobs.words):
             self.show_pane(self.active_pane)
             return
         if step > 0 and self.sites.panel.is_open and self.focused is self.sites.rows:
