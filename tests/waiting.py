@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-_POLL_S = 0.005
+_FIRST_POLL_S, _POLL_S = 0.0005, 0.005
+"""It is asked again soon at first: most conditions come true within a millisecond or two."""
 
 
 async def until(
@@ -20,8 +21,10 @@ async def until(
     """
     loop = asyncio.get_running_loop()
     end = loop.time() + timeout_s
+    pause_s = _FIRST_POLL_S
     while not predicate():
         if loop.time() >= end:
             words = message() if callable(message) else message
             raise AssertionError(f"still not true after {timeout_s} s: {words or predicate!r}")
-        await asyncio.sleep(_POLL_S)
+        await asyncio.sleep(pause_s)
+        pause_s = min(_POLL_S, 2 * pause_s)

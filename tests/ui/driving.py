@@ -29,6 +29,7 @@ from altotui.ui.widgets.line_edit import LineEdit
 from tests.clocks import FakeClock
 from tests.ui.frames import WatchedApp
 from tests.ui.gateway import Answers, Gateway
+from tests.ui.resting import running
 from tests.ui.seeing import Sight
 
 ORIGIN = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
@@ -261,7 +262,7 @@ async def driven(
         )
         if theme is not None:
             console._set_theme(app, theme)
-        async with app.run_test(size=size, notifications=True) as pilot:
+        async with running(app, size=size, notifications=True) as pilot:
             driving = Console(app, pilot, composition, gateway, clock)
             await driving.until(lambda: app.main_screen.is_mounted)
             await driving.until(lambda: any(worker.group == "site-refresh" for worker in app.workers))

@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from altotui.ui.widgets.copy import Copy
 from tests.ui.frames import Watched
+from tests.ui.resting import running
 from tests.waiting import until
 
 CONTROLS = re.compile(
@@ -83,6 +84,6 @@ async def staged(
 ) -> AsyncIterator[tuple[Stage, Pilot[int]]]:
     """Show `dialog`."""
     stage = Stage(dialog)
-    async with stage.run_test(size=size) as pilot:
+    async with running(stage, size=size) as pilot:
         await pilot.pause()
         yield stage, pilot

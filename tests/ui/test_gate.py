@@ -19,6 +19,7 @@ from altotui.storage.language import load_language
 from altotui.ui.screens.confirm import DEAF_FOR_S
 from altotui.ui.screens.gate import Gate, GateAnswer, GateChoice
 from tests.domain.records import NOW, a_site, ago
+from tests.ui.resting import running
 from tests.waiting import until
 
 WRITE = translate("/ip/dns/set servers=198.51.100.53", load_language())
@@ -90,7 +91,7 @@ async def gate(
 ) -> AsyncIterator[Gatekeeper]:
     """Open a gate and, unless it shall be deaf, let the first moment pass."""
     host = Host()
-    async with host.run_test(size=size) as pilot:
+    async with running(host, size=size) as pilot:
         keeper = Gatekeeper(host, pilot)
         radius = BlastRadius.of(sites, line, as_of=NOW, now=NOW, per_minute=50)
         sent = " ".join((line.command, *line.parameters))

@@ -17,6 +17,7 @@ from altotui.ui.screens.paste_review import PasteAnswer, PasteReview, PasteUse
 from altotui.ui.widgets.row_list import RowList
 from tests.ui.frames import Watched
 from tests.ui.prompts import key
+from tests.ui.resting import running
 from tests.waiting import until
 
 LINES = (
@@ -75,7 +76,7 @@ async def reviewed(
     """Show a review and wait until all of it was read."""
     reading = Reading()
     host = Host(PasteReview(lines, "lagos-0001", reading, is_read_only=is_read_only))
-    async with host.run_test(size=size) as pilot:
+    async with running(host, size=size) as pilot:
         await until(lambda: "1 Sites" not in host.shown and host.screen is host.review)
         await until(lambda: host.review.query_one("#paste-uses", RowList).has_focus)
         await pilot.pause()
@@ -131,7 +132,7 @@ async def test_escape_leaves() -> None:
 async def test_keys_from_before_it_was_drawn_choose_nothing() -> None:
     reading = Reading()
     host = Host(PasteReview(LINES, "lagos-0001", reading))
-    async with host.run_test(size=(100, 30)) as pilot:
+    async with running(host, size=(100, 30)) as pilot:
         for name in ("enter", "down", "enter", "escape", "enter", *"/ip", "enter"):
             host.post_message(key(name))
         await pilot.pause()

@@ -23,6 +23,7 @@ from altotui.ui.cells import Piece
 from altotui.ui.screen_memory import ScreenMemory
 from altotui.ui.widgets.line_edit import LineEdit
 from altotui.ui.widgets.row_list import RowList
+from tests.ui.resting import running
 
 SIZE = (60, 20)
 WALK = [
@@ -146,7 +147,7 @@ async def test_the_screen_is_the_same_after_every_key() -> None:
     twin = Twin(ScreenMemory())
     console = Console(color_system="truecolor", width=SIZE[0], height=SIZE[1], force_terminal=True)
     app = Walked(lambda update, _: twin.show(update, console))
-    async with app.run_test(size=SIZE) as pilot:
+    async with running(app, size=SIZE) as pilot:
         for step, key in enumerate(WALK):
             await pilot.press(key)
             await pilot.pause()
@@ -158,7 +159,7 @@ async def test_the_same_again_costs_nothing() -> None:
     twin = Twin(ScreenMemory())
     console = Console(color_system="truecolor", width=SIZE[0], height=SIZE[1], force_terminal=True)
     app = Walked(lambda update, _: twin.show(update, console))
-    async with app.run_test(size=SIZE) as pilot:
+    async with running(app, size=SIZE) as pilot:
         app.query_one(Names).scroll_rows(len(HOSTILE) + 3)
         await pilot.press("home")
         await pilot.pause()
@@ -174,7 +175,7 @@ async def test_a_resize_and_a_lost_screen_are_painted_whole() -> None:
     twin = Twin(ScreenMemory())
     console = Console(color_system="truecolor", width=SIZE[0], height=SIZE[1], force_terminal=True)
     app = Walked(lambda update, _: twin.show(update, console))
-    async with app.run_test(size=SIZE) as pilot:
+    async with running(app, size=SIZE) as pilot:
         for columns, rows in ((40, 12), (70, 25), (60, 20)):
             console.size = (columns, rows)
             twin.resize(columns, rows)

@@ -13,6 +13,7 @@ from altotui.ui.cells import Piece
 from altotui.ui.widgets.line_view import LineView
 from altotui.ui.widgets.row_list import RowList
 from tests.ui.frames import Watched
+from tests.ui.resting import running
 
 
 class Host(Watched):
@@ -32,7 +33,7 @@ async def hosted(
 ) -> AsyncIterator[tuple[Host, Pilot[int]]]:
     """Show `widget` with the focus on it, and forget what that painted."""
     host = Host(widget)
-    async with host.run_test(size=size) as pilot:
+    async with running(host, size=size) as pilot:
         if widget.focusable:
             host.screen.set_focus(widget)
         await pilot.pause()
