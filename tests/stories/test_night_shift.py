@@ -137,7 +137,7 @@ def _a_stuck_job_says_why(shift: Night) -> None:
     shift.sees("needs attention: stuck", "the script restarts", "no report can", "acknowledgement  yes")
     before = len([call for call in shift.calls if call.is_command])
     shift.type("V")
-    shift.sees("checked", "read back")
+    shift.sees("checked", "its packages are of", "version 7.")
     assert len([call for call in shift.calls if call.is_command]) == before + 1
     shift.type(ESC)
 

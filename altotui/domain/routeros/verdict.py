@@ -48,6 +48,7 @@ _AS_YES = {"true": "yes", "false": "no", "": "no"}
 _AS_TRUE = {"yes": "true", "no": "false", "": "false"}
 _SPELLINGS = {"yes": _AS_YES, "no": _AS_YES, "true": _AS_TRUE, "false": _AS_TRUE}
 """How a flag is shown beside what was written; one that is false is often missing from the row."""
+_PACKAGES = "/system/package/print"
 _GOING_DOWN_S = 30
 """For as long as this after a reboot was asked for, a router may still answer."""
 _MAX_COMMAND_CHARS = 80
@@ -92,6 +93,8 @@ def judge(
     """
     if written.command == "/system/reboot" and read.command == "/system/resource/print":
         return _judge_restart(reply, age_s)
+    if read.command == _PACKAGES:
+        return _unsure(_versions(reply))
     menu, _, verb = written.command.rpartition("/")
     if verb not in VERBS or not menu:
         return _unsure(f"no read shows what {_command(written)} did")
@@ -111,6 +114,15 @@ def judge(
         case "move":
             return _judge_move(write, shown, write.items or "")
     return _judge_record(write, shown) if write.items is None else _judge_items(write, shown, write.items)
+
+
+def _versions(reply: RouterReply) -> str:
+    """Return what a person compares with the version that was meant."""
+    rows = read_rows(Sentence(""), reply).rows
+    found = sorted({text for row in rows if (text := row.values.get("version"))})
+    shown = ", ".join(make_visible(text, max_chars=40) for text in found[:_SHOWN])
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return f"its packages are of version {shown}{more}" if found else "no version is shown"
 
 
 def _judge_restart(reply: RouterReply, age_s: float | None) -> Verdict:

@@ -174,7 +174,13 @@ def row(**values: Any) -> list[dict[str, Any]]:
         ("/ip/firewall/filter/move =numbers=*3", RULES, UNSURE, "*3 stands last"),
         ("/ip/firewall/filter/move =numbers=*1,*2", RULES, UNSURE, "before is not known"),
         ("/execute =script=:put", RULES, UNSURE, "no read shows what /execute did"),
-        ("/system/package/update/install", row(name="routeros"), UNSURE, "no read shows what"),
+        ("/system/package/update/install", row(name="routeros"), UNSURE, "no version is shown"),
+        (
+            "/system/package/update/install",
+            [*row(name="routeros", version="7.19.4"), *row(name="wifi", version="7.19.4")],
+            UNSURE,
+            "its packages are of version 7.19.4",
+        ),
         ("add", RULES, UNSURE, "no read shows what add did"),
     ],
 )
