@@ -65,13 +65,17 @@ async def test_it_stands_on_the_row_under_the_cursor_of_a_list() -> None:
         await console.until(lambda: console.app.cursor_position == third)
 
 
-async def test_it_is_left_to_the_fields_of_a_form() -> None:
+async def test_it_stands_at_the_caret_of_a_field_of_a_form() -> None:
     async with driven() as console:
         await console.unlock()
         await console.choose(console.site())
         form = await console.open_form()
         field = form.query_one("#description", Input)
-        for keys, column in (("abc", 3), (["left"], 2), (["end", *"d" * 200], field.content_region.width - 1)):
+        for keys, column in (
+            ("abc", 3),
+            (["left"], 2),
+            (["end", *"d" * 200], field.content_region.width - 1),
+        ):
             console.press(*keys)
             there = field.content_region.offset + Offset(column, 0)
             await console.until(lambda: console.app.cursor_position == there)  # noqa: B023 (used within its turn)

@@ -17,7 +17,7 @@ class OrderedInput(Input):
 
     @property
     def cursor_screen_offset(self) -> Offset:
-        """Return where on the screen its caret is; Textual has it a cell too far right behind the last character."""
+        """Return where on the screen its caret is; at the end of a text Textual says a cell too far right."""
         return super().cursor_screen_offset - Offset(int(self.cursor_at_end), 0)
 
     async def _on_key(self, event: events.Key) -> None:
