@@ -79,9 +79,11 @@ async def _run(
         await app.run_async(mouse=not (arguments.no_mouse or arguments.lean))
         if keeper is not None:
             keeper.keep()
-        if app.failure is not None:
-            raise app.failure
-        return app.return_code or 0
+    if terminal.is_stuck(app):  # all that is kept is kept by now
+        os._exit(app.return_code or 0)
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0
 
 
 def _site_keeper(composition: Composition) -> SiteKeeper | None:

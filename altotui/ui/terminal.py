@@ -1,35 +1,29 @@
-"""What a terminal may do to the console: end it by a signal, or send bytes that are no text."""
+"""What a terminal may do to the console: end it by a signal, or take nothing any more."""
 
 from __future__ import annotations
 
 import asyncio
-import codecs
 import signal
-from collections.abc import Callable
 from functools import partial
 
 from textual.app import App
-from textual.drivers import linux_driver
+from textual.drivers.linux_driver import LinuxDriver
 
 from altotui.ui.terminal_output import MeasuredDriver
 
-_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+_ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 def prepare(app: App[int]) -> None:
-    """Make `app` leave in order on SIGTERM and SIGHUP, the terminal given back, and survive bytes that are no text.
-
-    Textual restores nothing on those signals and ends at the first byte that is not UTF-8 (reliability.md,
-    findings 8 and 12).
-    """
-    if app.driver_class is linux_driver.LinuxDriver:
+    """Make `app` leave in order when a signal tells it to, the terminal given back: Textual restores nothing then."""
+    if app.driver_class is LinuxDriver:
         app.driver_class = MeasuredDriver
     loop = asyncio.get_running_loop()
     for number in _ENDINGS:
         loop.add_signal_handler(number, partial(app.exit, None, 128 + number))
-    setattr(linux_driver, "getincrementaldecoder", _lenient_decoder)  # noqa: B010 (a name that it imports, and does not export)
 
 
-def _lenient_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
-    """Return what makes a decoder that replaces the bytes it cannot read."""
-    return partial(codecs.getincrementaldecoder(encoding), "replace")
+def is_stuck(app: App[int]) -> bool:
+    """Return whether the terminal has not taken the end of `app`, so that Python would wait for it for ever."""
+    driver = app._driver
+    return isinstance(driver, MeasuredDriver) and driver.is_stuck

@@ -9,12 +9,19 @@ while its answer is awaited nothing more is sent: a key that is held down then l
 
 from __future__ import annotations
 
+import codecs
 import io
+import os
 import re
+import selectors
+import signal
 import sys
 import time
+from contextlib import suppress
+from queue import Full
 from typing import IO
 
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -24,7 +31,12 @@ UNASKED_BYTES = 1000
 """So much may be under way before the terminal is asked whether it has come so far."""
 LOST_AFTER_S = 2.0
 """An answer that has not come by then does not come: nothing is asked, and nothing is held back, any more."""
+STUCK_AFTER_S = 1.0
+"""At the end a terminal that takes nothing is waited for as long as this, and then left as it is."""
 _MOST_QUEUED = 4
+_MOST_READ_BYTES = 4096
+_LOOK_EVERY_S = 0.1
+"""An escape that nothing follows is a key after a moment; the parser counts it when it is asked."""
 _QUESTION = "\x1b[6n"
 _MOVE = re.compile(r"\x1b\[\d+;\d+H$")
 _LONGEST_MOVE = 14
@@ -48,16 +60,19 @@ class TerminalOutput(io.TextIOBase):
         """Send `text`, which may take as long as the terminal likes."""
         self._since_mono = time.monotonic()
         try:
-            return self._file.write(text)
+            with suppress(OSError):  # it is gone: the driver hears of that where it reads
+                self._file.write(text)
         finally:
             self._since_mono = None
             self.sent_bytes += len(text) if text.isascii() else len(text.encode(errors="replace"))
+        return len(text)
 
     def flush(self) -> None:
         """Send what the file holds back, which may take as long as the terminal likes."""
         self._since_mono = time.monotonic()
         try:
-            self._file.flush()
+            with suppress(OSError):
+                self._file.flush()
         finally:
             self._since_mono = None
 
@@ -119,7 +134,51 @@ class MeasuredDriver(LinuxDriver):
         move = _MOVE.search(data, max(0, len(data) - _LONGEST_MOVE))
         self._stands = move.group() if move is not None else ""
         self._unasked_bytes += len(data)
-        super().write(data)
+        if self._writer_thread is not None:
+            with suppress(Full):  # what is no frame is little, and must not stop the console
+                self._writer_thread._queue.put(data, timeout=STUCK_AFTER_S)
+
+    def run_input_thread(self) -> None:
+        """Take keys until the end; a terminal that is gone is the end, also where no signal says so.
+
+        Textual's own ends with a traceback at the first byte that is not UTF-8, and turns in circles without a
+        terminal (reliability.md, findings 8 and 12).
+        """
+        parser = XTermParser(self._debug)
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(_LOOK_EVERY_S):
+                    data = self._read()
+                    if not data:
+                        self._loop.call_soon_threadsafe(self._app.exit, None, 128 + signal.SIGHUP)
+                        return
+                    for event in parser.feed(decoder.decode(data)):
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+
+    def _read(self) -> bytes:
+        """Return what was typed; nothing when the terminal is gone."""
+        try:
+            return os.read(self.fileno, _MOST_READ_BYTES)
+        except OSError:
+            return b""
+
+    def close(self) -> None:
+        """Send what is left, to a terminal that takes it."""
+        thread = self._writer_thread
+        if thread is None:
+            return
+        with suppress(Full):
+            thread._queue.put(None, timeout=STUCK_AFTER_S)
+        thread.join(STUCK_AFTER_S)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Return whether the terminal has not even taken the end; Python would wait for it for ever."""
+        return self._writer_thread is not None and self._writer_thread.is_alive()
 
     def ask(self) -> None:
         """Ask what every terminal answers, behind all that was sent; the answer is a `CursorPosition` of Textual."""

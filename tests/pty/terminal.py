@@ -141,13 +141,24 @@ class Terminal:
         """Read nothing for so many real seconds, as a stalled terminal does."""
         select.select([], [], [], duration_s)
 
+    def hang_up(self) -> None:
+        """Take the terminal away from the program."""
+        for end in (self._slave, self._master):
+            os.close(end)
+        self._slave = self._master = -1
+
+    def wait_end_unread(self) -> int:
+        """Wait until the program has ended, though nobody reads, and return its exit code."""
+        return self._process.wait(PATIENCE_S)
+
     def close(self) -> None:
         """End the program if it still runs, and give everything back."""
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
-        os.close(self._slave)
-        os.close(self._master)
+        for end in (self._slave, self._master):
+            if end >= 0:
+                os.close(end)
 
     def _read_until(self, predicate: Callable[[], bool], what: str) -> None:
         end = time.monotonic() + PATIENCE_S

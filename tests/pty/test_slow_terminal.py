@@ -13,7 +13,7 @@ pytestmark = pytest.mark.xdist_group("pty")
 DEMO = ("--demo", "--demo-sites", "24", "--demo-speed", "20")
 FAR = {"SSH_TTY": "/dev/pts/7"}
 WHERE_IS_THE_CURSOR = b"\x1b[6n"
-_TURNS = 40
+_TURNS = 20
 ANSWER = b"\x1b[24;1R"
 
 
@@ -86,7 +86,7 @@ def _bytes_of_walk(*, is_read: bool) -> tuple[int, str]:
             if is_read:
                 console.wait_for("no site>" if to_console else "denver-branch-0000")
             else:
-                console.leave_unread(0.02)  # the next key is a frame of its own
+                console.leave_unread(0.15)  # the next key is a frame of its own
         console.type(":lean\r")
         console.wait_for("not lean; sent")
         console.wait_quiet(0.3)
