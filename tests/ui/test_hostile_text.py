@@ -203,7 +203,7 @@ async def test_hostile_text_in_dialogs_and_notifications() -> None:
 
 @pytest.mark.parametrize("text", MARKUP)
 async def test_markup_is_literal_everywhere(text: str) -> None:
-    async with driven(answers=_hostile_fleet([text]), sites=1, size=(160, 60)) as console:
+    async with driven(answers=_hostile_fleet([text]), sites=1, size=(156, 60)) as console:
         console.press("f2", "r")
         await console.until(lambda: text in console.part(console.main.sites.rows))
         console.press("home", "enter")

@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 
 from altotui.ui.entries.pivot_entry import PivotEntry
+from altotui.ui.looks import Looks
 from altotui.ui.screens.choose import Choose
+from altotui.ui.signs import ASCII
 from tests.clocks import FakeClock
 from tests.ui.driving import NARROW, Console, driven
 from tests.ui.replies import Replies, asked, port, rows, says_no
 from tests.ui.sites_shown import lists
 
 TALL = (120, 60)
+IN_ASCII = Looks(signs=ASCII)
+"""Bars of whole cells can be counted."""
 PIVOT = "pivot version from /system resource print"
 
 
@@ -68,7 +72,7 @@ async def _go_to_bar(console: Console, name: str) -> None:
 
 
 async def test_each_value_is_a_bar_no_answer_too_and_they_add_up() -> None:
-    async with driven(clock=FakeClock(), sites=12, size=TALL) as console:
+    async with driven(looks=IN_ASCII, clock=FakeClock(), sites=12, size=TALL) as console:
         _, names = _fleet_of_versions(console)
         await console.target("name:*")
         await console.verb(PIVOT)
@@ -89,7 +93,7 @@ async def test_each_value_is_a_bar_no_answer_too_and_they_add_up() -> None:
 
 
 async def test_one_site_alone_is_counted_too() -> None:
-    async with driven(clock=FakeClock(), sites=12, size=NARROW) as console:
+    async with driven(looks=IN_ASCII, clock=FakeClock(), sites=12, size=NARROW) as console:
         Replies(console, _version("7.19.4"))
         await console.choose(console.listed.sites[0])
         await console.verb(PIVOT)
@@ -98,7 +102,7 @@ async def test_one_site_alone_is_counted_too() -> None:
 
 
 async def test_enter_on_a_bar_lists_its_sites() -> None:
-    async with driven(clock=FakeClock(), sites=12, size=(160, 60)) as console:
+    async with driven(looks=IN_ASCII, clock=FakeClock(), sites=12, size=(156, 60)) as console:
         _, names = _fleet_of_versions(console)
         await console.target("name:*")
         await console.verb(PIVOT)
@@ -116,7 +120,7 @@ async def test_enter_on_a_bar_lists_its_sites() -> None:
 
 
 async def test_p_on_a_run_counts_its_answers_without_asking_again() -> None:
-    async with driven(clock=FakeClock(), sites=12, size=TALL) as console:
+    async with driven(looks=IN_ASCII, clock=FakeClock(), sites=12, size=TALL) as console:
         _fleet_of_versions(console)
         await console.target("name:*")
         console.type("/system resource print\n")
@@ -136,7 +140,7 @@ async def test_p_on_a_run_counts_its_answers_without_asking_again() -> None:
 
 
 async def test_a_field_chosen_from_the_list_is_counted() -> None:
-    async with driven(clock=FakeClock(), sites=12, size=TALL) as console:
+    async with driven(looks=IN_ASCII, clock=FakeClock(), sites=12, size=TALL) as console:
         Replies(console, rows({"version": "7.19.4"}))
         await console.target("name:*")
         console.type("/system resource print\n")
@@ -151,7 +155,7 @@ async def test_a_field_chosen_from_the_list_is_counted() -> None:
 
 
 async def test_several_values_in_one_answer_are_one_of_their_own() -> None:
-    async with driven(clock=FakeClock(), sites=4, size=TALL) as console:
+    async with driven(looks=IN_ASCII, clock=FakeClock(), sites=4, size=TALL) as console:
         replies = Replies(console, rows(port("ether1"), port("ether2") | {".id": "*2"}))
         replies.of[console.listed.sites[1].name] = rows(port("ether1"))
         replies.of[console.listed.sites[2].name] = rows()
@@ -166,7 +170,7 @@ async def test_several_values_in_one_answer_are_one_of_their_own() -> None:
 
 
 async def test_a_field_that_no_answer_has_is_said_with_what_may_be_meant() -> None:
-    async with driven(clock=FakeClock(), sites=4, size=TALL) as console:
+    async with driven(looks=IN_ASCII, clock=FakeClock(), sites=4, size=TALL) as console:
         Replies(console, _version("7.19.4"))
         await console.target("name:*")
         await console.verb("pivot versoin from /system resource print")
@@ -175,7 +179,7 @@ async def test_a_field_that_no_answer_has_is_said_with_what_may_be_meant() -> No
 
 
 async def test_values_that_are_secret_are_not_drawn() -> None:
-    async with driven(clock=FakeClock(), sites=4, size=TALL) as console:
+    async with driven(looks=IN_ASCII, clock=FakeClock(), sites=4, size=TALL) as console:
         Replies(console, rows({"name": "psk", "password": "hunter2"}))
         await console.target("name:*")
         await console.verb("pivot password from /interface print")
@@ -198,7 +202,7 @@ async def test_values_that_are_secret_are_not_drawn() -> None:
     ],
 )
 async def test_what_cannot_be_counted_is_said_and_nothing_is_sent(typed: str, said: str) -> None:
-    async with driven(clock=FakeClock(), sites=4) as console:
+    async with driven(looks=IN_ASCII, clock=FakeClock(), sites=4) as console:
         await console.target("name:*")
         await console.verb(typed)
         await console.reads("NOT SENT:", said)
@@ -210,7 +214,7 @@ async def test_what_cannot_be_counted_is_said_and_nothing_is_sent(typed: str, sa
 
 
 async def test_without_a_target_and_of_one_router_it_is_refused() -> None:
-    async with driven(clock=FakeClock(), sites=4) as console:
+    async with driven(looks=IN_ASCII, clock=FakeClock(), sites=4) as console:
         Replies(console, _version("7.19.4"))
         await console.verb(PIVOT)
         await console.reads("no site is chosen")
@@ -221,7 +225,7 @@ async def test_without_a_target_and_of_one_router_it_is_refused() -> None:
 
 
 async def test_escape_stops_it_and_what_is_left_is_a_bar() -> None:
-    async with driven(clock=FakeClock(), sites=30, size=TALL) as console:
+    async with driven(looks=IN_ASCII, clock=FakeClock(), sites=30, size=TALL) as console:
         Replies(console, _version("7.19.4"))
         quick = {site.id for site in console.listed.sites[:3]}
         console.gateway.holds = lambda call: call.method != "GET" and call.path.split("/")[-1] not in quick

@@ -144,7 +144,7 @@ async def test_a_site_with_nothing_known_still_has_its_panel() -> None:
 
 
 async def test_a_late_site_is_told_from_what_the_platform_says() -> None:
-    async with driven(clock=FakeClock(), size=(160, 45)) as console:
+    async with driven(clock=FakeClock(), size=(160, 44)) as console:
         await show(console, FLEET[1])
         await _open(console)
         await console.sees("late, last heartbeat 1m ago, the platform says online")

@@ -73,7 +73,7 @@ async def test_a_site_that_is_marked_while_marks_are_asked_for_comes_in() -> Non
         ("seen:5", "column 1: seen:5 is no age"),
     ],
 )
-@pytest.mark.parametrize("size", [NARROW, (160, 45)])
+@pytest.mark.parametrize("size", [NARROW, (160, 44)])
 async def test_the_filter_says_how_it_was_understood(typed: str, words: str, size: tuple[int, int]) -> None:
     async with driven(clock=FakeClock(), size=size) as console:
         await show(console, *FLEET)
@@ -83,7 +83,7 @@ async def test_the_filter_says_how_it_was_understood(typed: str, words: str, siz
 
 
 async def test_a_broken_part_does_not_hide_what_the_rest_finds() -> None:
-    async with driven(clock=FakeClock(), size=(160, 45)) as console:
+    async with driven(clock=FakeClock(), size=(160, 44)) as console:
         await show(console, *FLEET)
         console.type("/accra status:x ver:")
         await lists(console, ["accra-core-02", "accra-lab-10"])
@@ -128,7 +128,7 @@ NAMES = [
 
 
 async def test_odd_names_keep_the_columns_in_place() -> None:
-    async with driven(clock=FakeClock(), size=(160, 45)) as console:
+    async with driven(clock=FakeClock(), size=(160, 44)) as console:
         sites = [
             a_site(n, name or None, has_pulse=True, last_seen_at=ago(5), version="7.19.4")
             for n, name in enumerate(NAMES)
@@ -155,7 +155,7 @@ async def test_records_without_a_usable_id_are_counted() -> None:
         return 200, [good, {"id": "../x", "name": "bad"}, {"name": "none"}, good]
 
     clock = FakeClock()
-    async with driven(clock=clock, answers=answers, size=(160, 45)) as console:
+    async with driven(clock=clock, answers=answers, size=(160, 44)) as console:
         await console.pass_s(61)
         await console.sees(" 1 sites", "2 without a usable id left out")
 
@@ -186,7 +186,7 @@ async def test_the_age_of_a_heartbeat_goes_on_where_none_comes() -> None:
 
 
 async def test_only_what_was_searched_stands_out() -> None:
-    async with driven(clock=FakeClock(), size=(160, 45)) as console:
+    async with driven(clock=FakeClock(), size=(160, 44)) as console:
         await show(console, *(site._replace(serial="lagos") for site in FLEET))
         await console.colon("columns serial,name,version")
         console.type("/lagos")
@@ -217,7 +217,7 @@ async def test_a_name_that_fills_pages_does_not_fill_the_screen() -> None:
 
 
 async def test_a_list_of_nothing_usable_says_why_it_is_empty() -> None:
-    async with driven(clock=FakeClock(), size=(160, 45)) as console:
+    async with driven(clock=FakeClock(), size=(160, 44)) as console:
         console.services.directory.take(sites_of()._replace(left_out=5), ListSource.LIVE)
         await console.sees("5 without a usable id left out")
         await console.sees_no("sees no sites")

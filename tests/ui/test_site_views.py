@@ -90,7 +90,7 @@ async def test_new_sites_come_last_while_the_order_is_frozen() -> None:
 
 
 async def test_groups_count_their_states_and_fold() -> None:
-    async with driven(clock=FakeClock(), size=(160, 45)) as console:
+    async with driven(clock=FakeClock(), size=(160, 44)) as console:
         await show(console, *FLEET)
         await console.colon("group isp")
         await console.sees(
@@ -125,7 +125,7 @@ async def test_what_sites_are_grouped_by(by: str, heads: list[str]) -> None:
 
 
 async def test_columns_are_chosen_and_put_back() -> None:
-    async with driven(clock=FakeClock(), size=(160, 45)) as console:
+    async with driven(clock=FakeClock(), size=(160, 44)) as console:
         await show(console, *(site._replace(serial=f"HX{n}") for n, site in enumerate(FLEET)))
         await console.colon("columns serial,status")
         await console.sees("SERIAL", "STATUS", "HX0", "late")
@@ -151,7 +151,7 @@ async def test_wrong_names_are_told_with_those_that_there_are() -> None:
 
 
 async def test_a_view_brings_back_filter_order_groups_and_columns() -> None:
-    async with driven(clock=FakeClock(), size=(160, 45)) as console:
+    async with driven(clock=FakeClock(), size=(160, 44)) as console:
         await show(console, *FLEET)
         console.type("/lagos\n")
         await console.colon("sort version")
