@@ -112,7 +112,7 @@ async def test_a_filter_narrows_and_widens_as_it_is_typed() -> None:
     ],
 )
 async def test_a_wrong_filter_is_explained_and_the_list_is_kept(text: str, words: str) -> None:
-    async with driven(clock=FakeClock(), size=(160, 45)) as console:
+    async with driven(clock=FakeClock(), size=(160, 44)) as console:
         _show(console, *(a_site(n, name) for n, name in enumerate(["alpha", "alpine", "beta"])))
         await console.sees("3 sites")
         console.type("/alp")
