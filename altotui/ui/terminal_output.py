@@ -25,6 +25,8 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from altotui.ui.terminal_replies import TerminalReplies
+
 BEHIND_AFTER_S = 0.05
 """A write that takes longer than this is waiting for the terminal, not for us."""
 UNASKED_BYTES = 1000
@@ -146,6 +148,7 @@ class MeasuredDriver(LinuxDriver):
         """
         parser = XTermParser(self._debug)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        replies = TerminalReplies()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -154,7 +157,8 @@ class MeasuredDriver(LinuxDriver):
                     if not data:
                         self._loop.call_soon_threadsafe(self._app.exit, None, 128 + signal.SIGHUP)
                         return
-                    for event in parser.feed(decoder.decode(data)):
+                    typed = replies.without(decoder.decode(data))
+                    for event in parser.feed(typed) if typed else ():  # nothing would be the end for the parser
                         self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)
