@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
+from altotui.domain.errors import ApiError, SessionExpired
+from altotui.domain.ids import SiteId
 from altotui.domain.site import Site
 from altotui.services.events import (
     AuditFailed,
@@ -65,6 +67,10 @@ class News:
         self._main = main
         self._services = services
         self._is_expired = False
+        self._failure = ""
+        """Words of the last failure while there is no list."""
+        self._unlisted_id: SiteId | None = None
+        """The target, once it is known to have left the list."""
 
     def take(self, event: Event) -> None:
         """Hand one event to the pane it concerns."""
@@ -84,8 +90,7 @@ class News:
             case SiteDetailsChanged(site_id=site_id):
                 self._main.sites.show_news(site_id)
             case SitesUnavailable(error=error):
-                self._main.sites.show_failure(error)
-                self._main.header.show_health(error)
+                self._show_failure(error)
             case CommandStarted() | CommandLeft() | CommandFinished() as event:
                 self._show_command(event)
             case RunStarted() | RunProgressed() | RunEnded() as event:
@@ -183,16 +188,39 @@ class News:
         self._main.header.show_sites(event)
         if event.is_complete and event.source is ListSource.LIVE:
             self._drop_unlisted_marks(event.listed.sites)
-        if self._main.active_site is not None:
-            newer = self._services.directory.get(self._main.active_site.id)
-            if newer is not None and newer != self._main.active_site:
-                self._main.active_site = newer
+        self._follow_target(event)
         if self._services.targets.current != self._main.console.line.target:
             self._main.show_targets()
         if event.source is ListSource.LIVE:
             self._main.header.show_health(None)
             if self._main.jobs.look_again():
                 self._main.show_tabs()
+
+    def _show_failure(self, error: ApiError) -> None:
+        """Say that the list could not be had; without one all of the words, for the remedy is at their end."""
+        self._main.sites.show_failure(error)
+        self._main.header.show_health(error)
+        if self._services.directory.listed is None and not isinstance(error, SessionExpired):
+            before, self._failure = self._failure, str(error)
+            if self._failure != before:
+                self._tell(f"no list of sites: {error}", "error")
+
+    def _follow_target(self, event: SitesChanged) -> None:
+        """Keep the target by its id, under the name it has now, and say it once when it is no longer listed."""
+        target = self._main.active_site
+        if target is None:
+            return
+        newer = self._services.directory.get(target.id)
+        if newer is not None:
+            self._unlisted_id = None
+            if newer != target:
+                self._main.active_site = newer
+        elif event.is_complete and event.source is ListSource.LIVE and self._unlisted_id != target.id:
+            self._unlisted_id = target.id
+            self._tell(
+                f"{target.name} is no longer listed: what is entered still goes to it, and to no other",
+                "warning",
+            )
 
     def _drop_unlisted_marks(self, listed: Sequence[Site]) -> None:
         """Take the marks of sites away that are gone, and say so: nothing can be sent to them."""

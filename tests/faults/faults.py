@@ -176,6 +176,12 @@ def cut_body(
     return _cut(kept, f"body cut at {at_bytes}", by_reset, is_applied)
 
 
+def ended_early(body: object = OK) -> Fault:
+    """Send a whole document, announce more than that, and close: it could be read, and nobody may."""
+    data = encoded(body)
+    return raw(head(200, [JSON], length=len(data) + 10) + data, name="ended early", then_close=True)
+
+
 def cut_head(at_bytes: int, body: object = OK, *, by_reset: bool = False, is_applied: bool = True) -> Fault:
     """End the connection `at_bytes` after the start of the status line."""
     return _cut(json_message(body)[:at_bytes], f"head cut at {at_bytes}", by_reset, is_applied)

@@ -89,6 +89,7 @@ BREAKING: list[tuple[str, Fault]] = [
     ("F06", faults.close_without_answer()),
     ("F06", _undone(faults.close_without_answer())),
     ("F10", faults.cut_body(10)),
+    ("F10", faults.ended_early()),
     ("F10", faults.cut_head(12)),
     ("F10", faults.cut_head(40)),
     ("F11", faults.cut_body(10, by_reset=True)),

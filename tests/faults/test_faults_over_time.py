@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -23,10 +21,11 @@ from altotui.services.events import PollHealthChanged
 from tests.clocks import START, FakeClock, settle
 from tests.domain.records import a_site, job_no
 from tests.faults import faults
+from tests.faults.beside import beside
 from tests.faults.connection import Request
 from tests.faults.consoles import PATIENT_S, SITE, Asked, Console, console_for, start, stop
 from tests.faults.faults import Fault
-from tests.faults.server import FaultServer, Plan, fault_server
+from tests.faults.server import FaultServer, fault_server
 from tests.waiting import until
 
 MINUTE_S = 60.0
@@ -440,27 +439,6 @@ async def test_f51_the_age_of_a_list_is_told_by_the_clock_of_the_server(ahead: t
 
 
 # A loop that stalls
-
-
-@contextmanager
-def beside(plan: Plan) -> Iterator[tuple[FaultServer, Callable[[Coroutine[object, object, object]], None]]]:
-    """Run a fault server on a loop of its own; give it, and what runs something there while our loop stands still."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-
-    def meanwhile(work: Coroutine[object, object, object]) -> None:
-        asyncio.run_coroutine_threadsafe(work, loop).result(PATIENT_S)
-
-    server = FaultServer(plan)
-    try:
-        meanwhile(server.come_up())
-        yield server, meanwhile
-    finally:
-        meanwhile(server.close())
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
 
 
 STALL_S = 2.0
