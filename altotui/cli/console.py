@@ -58,6 +58,22 @@ def run_console(words: list[str], adapt: Callable[[Composition], Composition] = 
         from altotui.cli.exit_codes import exit_code_of
 
         return _leave(f"altotui: {error}\n", exit_code_of(error))
+    except Exception as error:  # a fault of our own: it is written down, and said in one line
+        return _leave(_words_of_crash(error), 1)
+
+
+def _words_of_crash(error: Exception) -> str:
+    from datetime import UTC, datetime
+
+    from altotui.storage.crash_file import keep_crash
+    from altotui.storage.locations import state_dir
+
+    what = f"altotui: internal error: {type(error).__name__}"
+    try:
+        path = keep_crash(error, state_dir() / "crashes", datetime.now(UTC))
+    except AltotuiError as problem:
+        return f"{what}; where it happened could not be written down: {problem}\n"
+    return f"{what}. Where it happened is written down, without values and secrets, in {path}\n"
 
 
 def _leave(words: str, code: int) -> int:
@@ -81,8 +97,9 @@ async def _run(
             keeper.keep()
     if terminal.is_stuck(app):  # all that is kept is kept by now
         os._exit(app.return_code or 0)
-    if app.failure is not None:
-        raise app.failure
+    failure = app.failure or app.crash
+    if failure is not None:
+        raise failure
     return app.return_code or 0
 
 

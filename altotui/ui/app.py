@@ -74,6 +74,8 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         """Set when a person begins to use the console."""
         self.failure: AltotuiError | None = None
         """What made it impossible to go on, when there was such a thing: to be said when the screen is gone."""
+        self.crash: Exception | None = None
+        """A fault of our own that ended it."""
         self._main = MainScreen(services, profile)
         self.actions = Actions(self, self._main, services, profile)
         self._main.carry_out = self._do_entered
@@ -217,9 +219,7 @@ class AltoApp(TerminalApp, inherit_bindings=False):
             self.tell(str(problem), severity="warning")
 
     def _fatal_error(self) -> None:
-        """Show a crash without the values of variables: one of them may be the token."""
-        from rich.traceback import Traceback
-
+        """Leave; the crash is written down when the screen is gone, and not printed: it may quote a router."""
+        self.crash = self._exception
         self.bell()
-        self._exit_renderables.append(Traceback(show_locals=False, width=None))
         self._close_messages_no_wait()

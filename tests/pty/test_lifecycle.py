@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pty.crashing import SECRET
 from tests.pty.terminal import Terminal, terminal
 
 pytestmark = pytest.mark.xdist_group("pty")
@@ -67,6 +68,33 @@ def test_a_terminal_that_is_gone_is_the_end_also_without_a_signal() -> None:
         console.wait_for("24 sites", "api ok")
         console.hang_up()
         assert console.wait_end_unread() == 128 + signal.SIGHUP
+
+
+@pytest.mark.parametrize("can_write", [True, False], ids=["kept", "no room for it"])
+def test_a_fault_of_our_own_is_written_down_without_values_and_said_in_one_line(
+    tmp_path: Path, can_write: bool
+) -> None:
+    state = tmp_path / "state"
+    if not can_write:
+        state.write_text("")  # a file where the folder should be
+    variables = {"ALTOTUI_STATE_DIR": str(state)}
+    with terminal(*DEMO, variables=variables, module="tests.pty.crashing") as console:
+        console.wait_for("24 sites", "api ok")
+        before = len(console.sent)
+        console.type("\r")
+        assert console.wait_end() == 1
+        assert _is_given_back(console)
+        said = console.sent[before:]
+    assert b"internal error: ZeroDivisionError" in said
+    assert b"Traceback" not in said
+    assert SECRET.encode() not in said
+    assert b"\x1b]0;" not in said
+    kept = list(state.glob("crashes/crash-*.txt")) if can_write else []
+    assert len(kept) == can_write
+    for file in kept:
+        text = file.read_text("utf-8")
+        assert "in choose" in text
+        assert SECRET not in text
 
 
 def test_bytes_that_are_no_text_are_typed_as_signs_and_end_nothing() -> None:
