@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from pathlib import Path
@@ -37,9 +38,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples property tests try, and a time zone in which a forgotten UTC shows."""
+    gc.disable()  # collecting the tests makes a million objects and no garbage
     os.environ["TZ"] = "TST-5:45"
     time.tzset()
     settings.load_profile("full" if config.getoption("--full") else "ordinary")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on, but not in what lives until the end: that would cost each test its share."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

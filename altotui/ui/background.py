@@ -226,6 +226,7 @@ def _import_tools() -> None:
 
 
 def _collect_garbage_again() -> None:
-    """Undo what `altotui.__main__` did for the start: what lives now lives on."""
-    gc.freeze()
-    gc.enable()
+    """Undo what `altotui.__main__` did for the start, if it did: what lives now lives on."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
