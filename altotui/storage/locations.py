@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+_NO_HOME = Path("/proc/nonexistent/altotui")
+"""Nothing is there, and not even root can make it: whoever has no home reads defaults, and is told what is not kept."""
+
 
 def config_dir() -> Path:
     """Return the folder of the settings: ALTOTUI_CONFIG_DIR, else the platform's."""
@@ -22,7 +25,10 @@ def _folder(variable: str, kind: str) -> Path:
     import platformdirs
 
     found = platformdirs.user_config_path if kind == "config" else platformdirs.user_state_path
-    return found("altotui", appauthor=False)
+    try:
+        return found("altotui", appauthor=False)
+    except RuntimeError:  # neither HOME nor an entry in passwd
+        return _NO_HOME
 
 
 def settings_file() -> Path:
