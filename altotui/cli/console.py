@@ -96,7 +96,9 @@ async def _run(
         if keeper is not None:
             keeper.keep()
     if terminal.is_stuck(app):  # all that is kept is kept by now
-        os._exit(app.return_code or 0)
+        from altotui.cli.exit_codes import exit_code_of
+
+        os._exit(exit_code_of(app.failure) if app.failure is not None else app.return_code or 0)
     failure = app.failure or app.crash
     if failure is not None:
         raise failure

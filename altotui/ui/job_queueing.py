@@ -180,7 +180,12 @@ class JobQueueing:
             self._note(f"not known whether the job was queued, read their job lists: {_names(unsure)}")
         if left:
             why = "; ".join(plan.reasons())
-            self._note(f"the job was not queued, {why}; J offers it again for these alone: {_names(left)}")
+            self._note(f"the job was not queued, {why}: {_names(left)}")
+        kept = self._services.open_drafts().get(self._draft_of[plan.id])
+        offered = [site for site in plan.sites if kept is not None and site.id in kept.site_ids]
+        if offered:
+            same = "; where it is not known, its key makes it the same job" if unsure else ""
+            self._note(f"J offers it again for these alone: {_names(offered)}{same}")
 
     def _tell_of_one(self, plan: Plan, site: Site) -> None:
         result = plan.results[site.id]
@@ -203,14 +208,15 @@ class JobQueueing:
         draft_id = self._draft_of.pop(plan.id)
         kept = drafts.get(draft_id)
         if kept is not None:
-            if len(kept.site_ids) == 1 and len(plan.sites) == 1:
+            if len(plan.sites) == 1 and kept.site_ids == (plan.sites[0].id,):
                 # it may as well go to another site; on this one its key makes it the same job
                 drafts.keep(draft_id, site_ids=(), name="")
             else:
                 drafts.keep(draft_id, name=f"left of {plan.name.removeprefix('left of').strip()}")
-        elif unsure:  # without a key it is not offered again by itself, and not lost either
-            unknown = drafts.begin(plan.draft, site_ids=[site.id for site in unsure], name="not known")
-            drafts.keep(unknown.id)
+        elif unsure and drafts.queued(
+            plan.draft
+        ):  # without a key it must not be offered by itself: a second job
+            self._app.tell("its script is among the recent ones: f7 in the form", severity="warning")
 
     def _offer_json(self, plan: Plan) -> None:
         """Offer the other endpoint where sites refuse a job with a key; a write never goes there by itself."""

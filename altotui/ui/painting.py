@@ -48,14 +48,21 @@ class Painting:
         self._memory = ScreenMemory()
         self._owes_since_mono: float | None = None
         self._told_size = Size(0, 0)
+        self.has_begun = False
+        """Something was painted."""
 
     def forget(self) -> None:
         """Know nothing of what the terminal shows: the next frame is sent whole."""
         self._memory.forget()
         self._told_size = Size(0, 0)
+        if self._owes_since_mono is not None:
+            self._owes_since_mono = (
+                time.monotonic()
+            )  # what was before, as while it was stopped, was no waiting
 
     def frame(self, update: CompositorUpdate, size: Size) -> CompositorUpdate | None:
         """Return what is sent for `update` on a screen of that size; None while nothing is."""
+        self.has_begun = True
         if self._owes_since_mono is None and self._is_behind():
             self._owes_since_mono = time.monotonic()
             self._later(LOOK_EVERY_S, self._look)
@@ -80,9 +87,13 @@ class Painting:
             self._held_back(waited_s)
 
     def _look(self) -> None:
-        self.go_on()
-        if self._owes_since_mono is not None:
+        """Wait on, or go on: where that frame makes the terminal be behind again, `frame` looks again by itself."""
+        if self._owes_since_mono is None:
+            return
+        if self._is_behind():
             self._later(LOOK_EVERY_S, self._look)
+        else:
+            self.go_on()
 
 
 def is_too_small(size: Size) -> bool:

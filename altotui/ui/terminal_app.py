@@ -56,6 +56,11 @@ class TerminalApp(App[int], inherit_bindings=False):
             full = screen._compositor.render_update(full=True, screen_stack=self._background_screens)
             self._display(screen, full)
 
+    def on_resize(self) -> None:
+        """Paint anew, also for the same size again: the terminal has cut its cells in between."""
+        if self._painting.has_begun:
+            self.redraw()
+
     def redraw(self) -> None:
         """Paint the whole screen again, whatever the terminal shows."""
         self._painting.forget()
@@ -98,10 +103,10 @@ class TerminalApp(App[int], inherit_bindings=False):
 
     def on_cursor_position(self) -> None:
         """Take the terminal's answer, and send what was held back for it."""
-        reply_s = self._driver.answered() if isinstance(self._driver, MeasuredDriver) else None
+        reply_s = self._driver.progress.answered() if isinstance(self._driver, MeasuredDriver) else None
         if reply_s is not None:
-            self._painting.go_on()
             self.lean.reply_took(reply_s)
+            self._painting.go_on()
 
     def how_lean(self) -> str:
         """Return whether the console is lean and why, and how many bytes it has sent."""

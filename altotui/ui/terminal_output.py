@@ -24,17 +24,17 @@ from typing import IO
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import CursorPosition
 
+from altotui.ui.terminal_progress import TerminalProgress
 from altotui.ui.terminal_replies import TerminalReplies
 
 BEHIND_AFTER_S = 0.05
 """A write that takes longer than this is waiting for the terminal, not for us."""
-UNASKED_BYTES = 1000
-"""So much may be under way before the terminal is asked whether it has come so far."""
-LOST_AFTER_S = 2.0
-"""An answer that has not come by then does not come: nothing is asked, and nothing is held back, any more."""
 STUCK_AFTER_S = 1.0
-"""At the end a terminal that takes nothing is waited for as long as this, and then left as it is."""
+"""A terminal that has taken nothing for as long as this at the end is left as it is."""
+_PIECE_CHARS = 512
+"""Written at a time, so that a slow terminal is told from one that takes nothing."""
 _MOST_QUEUED = 4
 _MOST_READ_BYTES = 4096
 _LOOK_EVERY_S = 0.1
@@ -60,14 +60,19 @@ class TerminalOutput(io.TextIOBase):
 
     def write(self, text: str, /) -> int:
         """Send `text`, which may take as long as the terminal likes."""
+        for start in range(0, len(text), _PIECE_CHARS):
+            self._write_piece(text[start : start + _PIECE_CHARS])
+        return len(text)
+
+    def _write_piece(self, text: str) -> None:
         self._since_mono = time.monotonic()
         try:
             with suppress(OSError):  # it is gone: the driver hears of that where it reads
                 self._file.write(text)
+                self._file.flush()
         finally:
             self._since_mono = None
             self.sent_bytes += len(text) if text.isascii() else len(text.encode(errors="replace"))
-        return len(text)
 
     def flush(self) -> None:
         """Send what the file holds back, which may take as long as the terminal likes."""
@@ -103,10 +108,7 @@ class MeasuredDriver(LinuxDriver):
             sys.__stderr__ or io.StringIO()
         )  # Textual writes there; None: no terminal
         self._stands = ""
-        self._unasked_bytes = 0
-        self._asked_mono: float | None = None
-        self._answers = False
-        """Whether the terminal has answered before."""
+        self.progress = TerminalProgress()
         setattr(self, "_file", self.output)  # noqa: B010 (declared as the one file that Textual itself puts there)
 
     @property
@@ -116,18 +118,7 @@ class MeasuredDriver(LinuxDriver):
         queued = thread._queue.qsize() if thread is not None else 0
         if queued > _MOST_QUEUED or self.output.busy_s > BEHIND_AFTER_S:
             return True
-        return self._answers and self._asked_s > BEHIND_AFTER_S
-
-    @property
-    def _asked_s(self) -> float:
-        """Return for how long an answer has been awaited; 0 when none is."""
-        if self._asked_mono is None:
-            return 0.0
-        asked_s = time.monotonic() - self._asked_mono
-        if asked_s > LOST_AFTER_S:
-            self._asked_mono, self._answers = None, False
-            return 0.0
-        return asked_s
+        return self.progress.awaited_s > BEHIND_AFTER_S
 
     def write(self, data: str) -> None:
         """Send `data`; a move of the cursor to where it stands already, as each empty frame has one, is left out."""
@@ -135,10 +126,31 @@ class MeasuredDriver(LinuxDriver):
             return
         move = _MOVE.search(data, max(0, len(data) - _LONGEST_MOVE))
         self._stands = move.group() if move is not None else ""
-        self._unasked_bytes += len(data)
-        if self._writer_thread is not None:
-            with suppress(Full):  # what is no frame is little, and must not stop the console
-                self._writer_thread._queue.put(data, timeout=STUCK_AFTER_S)
+        self.progress.sent(len(data))
+        self._put(data)
+
+    def _put(self, data: str | None) -> bool:
+        """Hand `data` to the thread that writes; return False where the terminal takes nothing, and never will."""
+        thread, sent_bytes = self._writer_thread, -1
+        while thread is not None and thread.is_alive() and sent_bytes != self.output.sent_bytes:
+            sent_bytes = self.output.sent_bytes
+            with suppress(Full):
+                thread._queue.put(data, timeout=STUCK_AFTER_S)
+                return True
+        return False
+
+    def start_application_mode(self) -> None:
+        """Begin, at the start and after ctrl+z."""
+        self.progress.forget()
+        with suppress(OSError):
+            os.set_blocking(self.output.fileno(), True)  # a program before us may have left it otherwise
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+
+    def disable_input(self) -> None:
+        """Take no more keys; an answer that is on its way is taken first, or the shell would get it."""
+        if not self.exit_event.is_set():
+            self.progress.wait_for_answer(STUCK_AFTER_S)
+        super().disable_input()
 
     def run_input_thread(self) -> None:
         """Take keys until the end; a terminal that is gone is the end, also where no signal says so.
@@ -158,7 +170,11 @@ class MeasuredDriver(LinuxDriver):
                         self._loop.call_soon_threadsafe(self._app.exit, None, 128 + signal.SIGHUP)
                         return
                     typed = replies.without(decoder.decode(data))
-                    for event in parser.feed(typed) if typed else ():  # nothing would be the end for the parser
+                    for event in (
+                        parser.feed(typed) if typed else ()
+                    ):  # nothing would be the end for the parser
+                        if isinstance(event, CursorPosition):
+                            self.progress.answer_seen()
                         self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)
@@ -171,13 +187,13 @@ class MeasuredDriver(LinuxDriver):
             return b""
 
     def close(self) -> None:
-        """Send what is left, to a terminal that takes it."""
-        thread = self._writer_thread
-        if thread is None:
+        """Send what is left, for as long as the terminal takes any of it."""
+        thread, sent_bytes = self._writer_thread, -1
+        if thread is None or not self._put(None):
             return
-        with suppress(Full):
-            thread._queue.put(None, timeout=STUCK_AFTER_S)
-        thread.join(STUCK_AFTER_S)
+        while thread.is_alive() and sent_bytes != self.output.sent_bytes:
+            sent_bytes = self.output.sent_bytes
+            thread.join(STUCK_AFTER_S)
 
     @property
     def is_stuck(self) -> bool:
@@ -188,17 +204,9 @@ class MeasuredDriver(LinuxDriver):
         """Ask what every terminal answers, behind all that was sent; the answer is a `CursorPosition` of Textual."""
         self.write(_QUESTION)
         self.flush()
-        self._unasked_bytes = 0
-        self._asked_mono = time.monotonic()
+        self.progress.asked()
 
     def frame_sent(self) -> None:
-        """Ask whether the terminal has come so far, where much is under way and it has answered before."""
-        if self._answers and self._asked_mono is None and self._unasked_bytes > UNASKED_BYTES:
+        """Ask whether the terminal has come so far, where that is worth it."""
+        if self.progress.is_worth_asking:
             self.ask()
-
-    def answered(self) -> float | None:
-        """Take an answer; return how many seconds it took, None when nothing was asked."""
-        if self._asked_mono is None:
-            return None
-        took_s, self._asked_mono, self._answers = time.monotonic() - self._asked_mono, None, True
-        return took_s

@@ -54,6 +54,18 @@ def test_a_resized_terminal_shows_the_other_layout() -> None:
         assert console.wait_end() == 0
 
 
+def test_a_terminal_that_shrank_and_grew_back_is_painted_whole() -> None:
+    """Both sizes may come as one: the terminal has cut its cells, and the console has the size that it had."""
+    with terminal(*DEMO, size=(120, 36)) as console:
+        everywhere = ("24 sites", "1 Sites", "zürich-branch-0022", "3 Jobs", "no jobs yet", "f4 jobs q quit")
+        console.wait_for(*everywhere)
+        console.resize(60, 20)
+        console.resize(120, 36)
+        console.clear()
+        console.send_signal(signal.SIGWINCH)
+        console.wait_for(*everywhere)
+
+
 def test_a_suspended_console_gives_the_terminal_back_and_returns_whole() -> None:
     with terminal(*DEMO, size=(80, 24)) as console:
         everywhere = ("24 sites", "1 Sites", "SITE", "denver-branch-0000", "? help", "api ok")

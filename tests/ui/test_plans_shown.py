@@ -145,6 +145,21 @@ async def test_a_canary_that_shall_not_go_there_leaves_the_plan_waiting() -> Non
         assert len(kept.site_ids) == 3
 
 
+async def test_a_plan_for_one_of_several_sites_leaves_the_draft_to_the_others() -> None:
+    async with driven() as console:
+        await console.unlock()
+        drafts = console.services.open_drafts()
+        here, gone = console.site(), SiteId("00000000-0000-4000-8000-00000000dead")
+        drafts.keep(
+            drafts.begin(JobDraft(DESCRIPTION, SCRIPT), site_ids=(here.id, gone), name="left of @2").id
+        )
+        await console.choose(here)
+        await console.open_form()
+        console.press("f9")
+        await console.until(lambda: console.gateway.queued)
+        await console.until(lambda: [kept.site_ids for kept in drafts.all()] == [(gone,)])
+
+
 # --- drafts of sites that are gone
 
 

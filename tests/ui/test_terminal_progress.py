@@ -1,0 +1,64 @@
+"""What is known of how far a terminal has come: one question at a time, and a late answer counts."""
+
+from __future__ import annotations
+
+from altotui.ui.terminal_progress import UNASKED_BYTES, TerminalProgress
+
+
+def _answering(lost_after_s: float = 3600.0) -> TerminalProgress:
+    progress = TerminalProgress(lost_after_s)
+    progress.asked()
+    assert progress.answered() is not None
+    return progress
+
+
+def test_a_terminal_that_has_never_answered_is_not_waited_for() -> None:
+    progress = TerminalProgress()
+    progress.sent(UNASKED_BYTES * 10)
+    assert not progress.is_worth_asking
+    progress.asked()
+    assert progress.awaited_s == 0.0
+
+
+def test_much_that_is_under_way_is_worth_one_question() -> None:
+    progress = _answering()
+    progress.sent(UNASKED_BYTES)
+    assert not progress.is_worth_asking
+    progress.sent(1)
+    assert progress.is_worth_asking
+    progress.asked()
+    progress.sent(UNASKED_BYTES * 10)
+    assert not progress.is_worth_asking, "one is under way"
+    assert progress.awaited_s > 0.0
+    progress.answered()
+    assert progress.awaited_s == 0.0
+    assert progress.is_worth_asking, "what was sent meanwhile"
+
+
+def test_an_answer_to_nothing_is_none() -> None:
+    assert TerminalProgress().answered() is None
+
+
+def test_an_answer_that_is_lost_is_not_waited_for_and_one_that_is_late_counts() -> None:
+    progress = _answering(lost_after_s=0.0)
+    progress.asked()
+    assert progress.awaited_s == 0.0
+    progress.sent(UNASKED_BYTES * 10)
+    assert not progress.is_worth_asking
+    assert progress.answered() is not None
+    assert progress.is_worth_asking
+
+
+def test_what_was_asked_before_it_stood_still_is_not_expected() -> None:
+    progress = _answering()
+    progress.asked()
+    progress.forget()
+    assert progress.awaited_s == 0.0
+    assert progress.answered() is None
+
+
+def test_an_answer_that_was_seen_ends_the_wait() -> None:
+    progress = _answering()
+    progress.asked()
+    progress.answer_seen()
+    progress.wait_for_answer(3600.0)
