@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Generic, NamedTuple
@@ -41,12 +41,12 @@ class JobGroup(NamedTuple):
     key: str
     """Stays the same while jobs come and go."""
     label: str
-    """Visible-only: description of its newest job, name of the site, or `212 ended`."""
+    """Visible-only: description of its newest job, name of the site, or `212 ended` under one of these."""
     rollup: Rollup
     """Of all its jobs, folded or not."""
     site_count: int
     is_ended: bool
-    """It is the head over ended jobs, in the list or inside a group."""
+    """It is the head over ended jobs: in the list, inside a group, or of a group that has no others."""
     is_folded: bool
     hidden_count: int
     """How many of its jobs stand in no line because it is folded."""
@@ -123,9 +123,9 @@ class JobTable(Generic[R]):
         above = (self._lines[at] for at in range(line, -1, -1))
         return next((shown for shown in above if isinstance(shown, JobGroup)), None)
 
-    def records_of(self, group: JobGroup) -> list[R]:
-        """Return the records of a head that is shown, folded ones too, in their order."""
-        return [entry.record for entry in self._members.get(group.key, ())]
+    def records_of(self, group: JobGroup) -> Iterator[R]:
+        """Yield the records of a head that is shown, folded ones too, in their order."""
+        return (entry.record for entry in self._members.get(group.key, ()))
 
     def line_of(self, job_id: JobId) -> int | None:
         """Return the line of a job; None when it is not shown."""
@@ -150,9 +150,10 @@ class JobTable(Generic[R]):
         return self._folded_into.get(job_id)
 
     def line_of_group(self, key: str) -> int | None:
-        """Return the line of a head; None when it is not shown."""
+        """Return the line of a head, or of that which took its place when the last job of its group ended."""
+        keys = (key, f"{_ENDED}/{key}")
         heads = (
-            at for at, shown in enumerate(self._lines) if isinstance(shown, JobGroup) and shown.key == key
+            at for at, shown in enumerate(self._lines) if isinstance(shown, JobGroup) and shown.key in keys
         )
         return next(heads, None)
 
@@ -270,7 +271,9 @@ class JobTable(Generic[R]):
         label = (
             self._names.get(newest.site_id, newest.site_id) if is_by_site else newest.record.job.description
         )
-        if key in self.view.folds:
+        if not group.shown and not _of_job(self.kept, group.members):
+            self._add_jobs(group, f"{_ENDED}/{key}", label)  # two heads would say the same
+        elif key in self.view.folds:
             hidden_count = len(group.members) - len(group.attention)
             self._add_head(key, label, group, is_ended=False, is_folded=True, hidden_count=hidden_count)
             self._lines += group.attention
@@ -278,20 +281,19 @@ class JobTable(Generic[R]):
             self._add_head(key, label, group, is_ended=False, is_folded=False, hidden_count=0)
             self._add_jobs(group, f"{_ENDED}/{key}")
 
-    def _add_jobs(self, group: JobEntries[R], key: str) -> None:
-        """Add the jobs of a group, and those that have ended under a head of their own."""
+    def _add_jobs(self, group: JobEntries[R], key: str, label: str = "") -> None:
+        """Add the jobs of a group, and those that have ended under a head of their own, which tells their count."""
         self._lines += group.shown
         ended = group.ended
         count = len(ended.members)
         if not count:
             return
         is_folded = key not in self.view.folds
-        kept = [each for each in ended.members if each.job_id == self.kept] if is_folded else []
+        kept = _of_job(self.kept, ended.members) if is_folded else []
         self._lines += kept  # in its place: it is looked at
         hidden_count = count - len(kept) if is_folded else 0
-        self._add_head(
-            key, f"{count} ended", ended, is_ended=True, is_folded=is_folded, hidden_count=hidden_count
-        )
+        label = label or f"{count} ended"
+        self._add_head(key, label, ended, is_ended=True, is_folded=is_folded, hidden_count=hidden_count)
         if not is_folded:
             self._lines += ended.members
 
@@ -308,3 +310,8 @@ class JobTable(Generic[R]):
         self._members[key] = group.members
         head = JobGroup(key, label, group.rollup, group.site_count, is_ended, is_folded, hidden_count)
         self._lines.append(head)
+
+
+def _of_job(job_id: JobId | None, entries: list[JobEntry[R]]) -> list[JobEntry[R]]:
+    """Return the entry of one job where it is one of these."""
+    return [] if job_id is None else [entry for entry in entries if entry.job_id == job_id]

@@ -74,6 +74,7 @@ class JobWatcher:
         self._spread: dict[SiteId, float] = {}
         self._questions = count(1)
         self._asked_mono: dict[SiteId, float] = {}
+        self._answered_mono: dict[SiteId, float] = {}
         self._failures: dict[SiteId, int] = {}
         self._parked: set[SiteId] = set()
         self._wanted: dict[SiteId, Priority] = {}
@@ -235,6 +236,11 @@ class JobWatcher:
             self._told_pace = pace.words
             self._publish(PollPaceChanged(pace))
 
+    def answered_ago_s(self, site_id: SiteId) -> float | None:
+        """Return how old what is known of the jobs of that site is, by the clock; None before the first answer."""
+        answered_mono = self._answered_mono.get(site_id)
+        return None if answered_mono is None else self._clock.monotonic() - answered_mono
+
     async def ask(self, site_id: SiteId, priority: Priority = Priority.REFRESH) -> None:
         """Ask for the jobs of one site, once, and publish what changed."""
         question = next(self._questions)
@@ -247,6 +253,7 @@ class JobWatcher:
         except ApiError as error:
             self._failed(site_id, error)
             return
+        self._answered_mono[site_id] = self._clock.monotonic()
         self._session.token_accepted()
         if site_id in self._wanted:
             return  # woken since: this answer may be older than what woke us, and a new one is due

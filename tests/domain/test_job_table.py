@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -386,6 +386,13 @@ FILTERS = st.sampled_from(
 VIEWS = st.builds(JobView, st.sampled_from(list(Grouping)), st.booleans())
 
 
+def outer(heads: Iterable[JobGroup]) -> list[JobGroup]:
+    """Return the heads that stand inside no group."""
+    groups = {group.key: group for group in heads}
+    inside = {key for key in groups if key.startswith("ended/") and key.removeprefix("ended/") in groups}
+    return [group for key, group in groups.items() if key not in inside]
+
+
 def check(table: JobTable[Seen], records: Sequence[Seen], concerns: Concerns) -> None:
     """Check what holds for every table in every state."""
     expected = [record for record in records if is_taken(table, record, concerns)]
@@ -398,7 +405,7 @@ def check(table: JobTable[Seen], records: Sequence[Seen], concerns: Concerns) ->
     assert len(shown) + len(heads) == len(table)
     hidden: list[int] = []
     for group in heads.values():
-        members = table.records_of(group)
+        members = list(table.records_of(group))
         assert group.rollup == rollup(members, concerns)
         assert group.rollup.total == len(members) > 0
         away = [number_of(record) for record in members if number_of(record) not in shown]
@@ -417,7 +424,7 @@ def check(table: JobTable[Seen], records: Sequence[Seen], concerns: Concerns) ->
         assert table.line_of(record.job.id) == shown.get(number)
         assert table.nearest_line(record.job.id) == shown.get(number, table.nearest_line(record.job.id))
         assert table.nearest_line(record.job.id) is not None
-    groups = [group for group in heads.values() if not group.is_ended]
+    groups = outer(heads.values())
     if table.view.grouping is not Grouping.FLAT:
         assert sum(group.rollup.total for group in groups) == len(expected)
     for beyond in (-1, len(table)):
@@ -479,6 +486,30 @@ def turn(table: JobTable[Seen], data: st.DataObject) -> None:
     assert lines(table) == after
 
 
+def test_a_group_that_has_ended_has_one_head_which_takes_the_place_of_the_one_before() -> None:
+    table = table_of([waiting(1, 1, "Backup"), waiting(2, 2, "Backup"), waiting(3, 1, "Reboot")], {})
+    table.apply_view(JobView(Grouping.JOB))
+    before = head(table, "Backup")
+    table.show([done(1, 1, "Backup"), done(2, 2, "Backup"), waiting(3, 1, "Reboot")], NAMES, {}, NOW)
+    assert lines(table) == ["-Reboot", "3", "+Backup"]
+    after = head(table, "Backup")
+    assert (after.is_ended, after.hidden_count, after.rollup.total) == (True, 2, 2)
+    assert table.line_of_group(before.key) == table.line_of_group(after.key) == 2
+    table.unfold(after)
+    assert lines(table) == ["-Reboot", "3", "-Backup", "1", "2"]
+    table.show([done(1, 1, "Backup"), waiting(2, 2, "Backup"), waiting(3, 1, "Reboot")], NAMES, {}, NOW)
+    assert table.line_of_group(before.key) == lines(table).index("-Backup")
+    assert table.line_of_group(after.key) == lines(table).index("-1 ended")
+
+
+def test_the_last_job_of_a_group_stays_under_its_head_when_it_ends_and_is_looked_at() -> None:
+    table = table_of([waiting(1, 1, "Reboot"), waiting(2, 2, "Backup"), done(3, 1, "Backup")], {})
+    table.kept = job_no(2)
+    table.apply_view(JobView(Grouping.JOB))
+    table.show([waiting(1, 1, "Reboot"), done(2, 2, "Backup"), done(3, 1, "Backup")], NAMES, {}, NOW)
+    assert lines(table) == ["-Reboot", "1", "-Backup", "2", "+2 ended"]
+
+
 @given(records=job_lists(), concerns=CONCERNS, grouping=st.sampled_from([Grouping.JOB, Grouping.SITE]))
 def test_jobs_in_a_group_have_it_in_common_and_keep_their_order(
     records: list[Seen], concerns: Concerns, grouping: Grouping
@@ -486,11 +517,11 @@ def test_jobs_in_a_group_have_it_in_common_and_keep_their_order(
     flat = table_of(records, concerns)
     order = [number_of(record) for record in flat.hits()]
     table = table_of(records, concerns, JobView(grouping))
-    groups = [group for line in range(len(table)) if (group := table.group_at(line)) and not group.is_ended]
+    groups = outer(group for line in range(len(table)) if (group := table.group_at(line)))
     common: list[str | SiteId] = []
     firsts: list[int] = []
     for group in groups:
-        members = table.records_of(group)
+        members = list(table.records_of(group))
         jobs = [record.job for record in members]
         kinds = {kind_of(job.description) if grouping is Grouping.JOB else job.site_id for job in jobs}
         assert len(kinds) == 1

@@ -348,6 +348,15 @@ async def test_hours_of_failure_end_nothing(bench: Bench) -> None:
     assert bench.told.of(PollHealthChanged)[-1].failures == 0
 
 
+async def test_it_knows_how_old_the_last_answer_is_whatever_was_asked_in_vain_since(bench: Bench) -> None:
+    assert bench.watcher.answered_ago_s(ONE) is None
+    await bench.watcher.ask(ONE)
+    await bench.clock.advance(60)
+    bench.api.failures[ONE] = ServerFault("down")
+    await bench.watcher.ask(ONE)
+    assert bench.watcher.answered_ago_s(ONE) == 60
+
+
 async def test_it_knows_whose_jobs_were_asked_for_lately(bench: Bench) -> None:
     assert not bench.watcher.asked_within(ONE, 1e9)
     bench.api.failures[TWO] = ServerFault("down")

@@ -109,8 +109,9 @@ async def _goes_back_in_time(console: Console, _: str, press: Press) -> None:
 
 async def _comes_back_to_now(console: Console, _: str, press: Press) -> None:
     await _shows_jobs(console)
-    axis, now = console.main.jobs.rows.axis, console.services.directory.server_now()
-    axis.pan(-1, now, 30)
+    rows, now = console.main.jobs.rows, console.services.directory.server_now()
+    axis = rows.axis
+    axis.pan(-1, now, rows.lane_cells)
     press()
     await console.until(lambda: axis.at(now, 30).end >= now)
 

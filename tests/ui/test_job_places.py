@@ -12,6 +12,7 @@ from altotui.domain.job_axis import Axis
 from altotui.domain.timeline import Timeline
 from altotui.services.job_store import JobRecord
 from altotui.ui.panes.shown_axis import ShownAxis
+from altotui.ui.widgets.row_list import RowList
 from tests.clocks import FakeClock
 from tests.domain.records import NOW, a_job, ago
 from tests.ui.driving import Console, driven
@@ -73,6 +74,38 @@ async def test_a_group_that_is_folded_has_its_head_under_the_cursor_and_in_sight
         assert group is not None
         assert group.is_folded
         assert rows.top <= rows.cursor < rows.top + rows.page_rows
+
+
+async def test_what_is_unfolded_at_the_lower_edge_comes_into_sight() -> None:
+    async with driven(clock=FakeClock(), size=(80, 24)) as console:
+        now = console.services.directory.server_now()
+        ended = [a_job(100 + n, created_at=now, started_at=now, completed_at=now) for n in range(20)]
+        _take(console, [*_waiting(console, range(1, 31)), *ended])
+        console.press("f4", "end")
+        rows = console.main.jobs.rows
+        await console.until(lambda: rows.cursor == rows.top + rows.page_rows - 1 == 30)
+        console.press("enter")
+        await console.until(lambda: rows.row_count() == 51)
+        assert rows.cursor == 30
+        assert rows.top + rows.page_rows - 1 - rows.cursor == rows.page_rows // 2
+
+
+async def test_enter_on_a_head_is_meant_for_it_though_another_is_under_the_cursor_by_then() -> None:
+    async with driven(clock=FakeClock(), size=(80, 24)) as console:
+        _take(console, [*_waiting(console, range(1, 3), "one"), *_waiting(console, range(11, 13), "two")])
+        console.press("f4", "b")
+        await console.sees("Group the jobs")
+        console.press("down", "enter")
+        rows = console.main.jobs.rows
+        await console.until(lambda: rows.row_count() == 6)
+        rows.post_message(RowList.Chosen(rows, 0))
+        rows.show_row(3)
+        await console.until(lambda: rows.row_count() == 4)
+        first, second = rows.table.group_at(0), rows.table.group_at(1)
+        assert first is not None
+        assert first.is_folded
+        assert second is not None
+        assert not second.is_folded
 
 
 async def test_what_a_filter_by_age_shows_changes_with_the_time_alone() -> None:
@@ -137,6 +170,16 @@ def test_an_open_job_that_grows_old_stays_on_the_axis() -> None:
     axis.fit_to(records, later)
     shown: Axis = axis.at(later, 60)
     assert shown.start <= NOW - timedelta(seconds=60)
+
+
+async def test_a_title_says_that_the_lanes_are_not_those_of_now() -> None:
+    async with driven(clock=FakeClock(), size=(80, 24)) as console:
+        await _among_jobs(console, 3)
+        await console.sees_no("moved back")
+        console.press("less_than_sign")
+        await console.sees("lanes moved back in time")
+        console.press("greater_than_sign", "greater_than_sign")
+        await console.sees_no("moved back")
 
 
 def test_an_elapsed_axis_is_not_moved_in_time() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from altotui.domain.ages import exact_duration
+from altotui.domain.ages import coarse_age, exact_duration
 from altotui.domain.job import Job
 from altotui.domain.redaction import redact_script
 from altotui.domain.timeline import Source
@@ -19,13 +19,29 @@ if TYPE_CHECKING:
     from altotui.services.job_store import JobRecord
 
 
-def facts_of(record: JobRecord, board: JobBoard, now: datetime, plan: Plan | None) -> list[list[Part]]:
-    """Return the lines about one job, what matters most first; a line that has nothing to say is left out."""
+_OLD_ANSWER_S = 60.0
+"""An open job of which nothing was heard for so long may have ended since."""
+
+
+def facts_of(
+    record: JobRecord, board: JobBoard, now: datetime, plan: Plan | None, heard_ago_s: float | None
+) -> list[list[Part]]:
+    """Return the lines about one job, what matters most first; a line that has nothing to say is left out.
+
+    Args:
+        record: The job.
+        board: What is unusual about it.
+        now: The server's time.
+        plan: The one that it belongs to.
+        heard_ago_s: The age of the last answer about the jobs of its site.
+    """
     job = record.job
+    is_old = job.is_open and heard_ago_s is not None and heard_ago_s >= _OLD_ANSWER_S
     flags = f"backup {_yes(job.backup)}  express {_yes(job.express)}  ack {_yes(job.needs_acknowledgement)}"
     lines: list[list[Part]] = [
         [
             (f" {job.state.value} ", JOB_MEANINGS[job.state]),
+            (f"as of {coarse_age(heard_ago_s)} ago " if is_old else "", "warn"),
             (job.description, "strong"),
             (
                 f"  {flags}{f'  plan {plan.label}' if plan is not None and len(plan.sites) > 1 else ''}",

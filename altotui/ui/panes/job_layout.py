@@ -32,6 +32,6 @@ def laid_out(width: int) -> JobLayout:
     is_narrow = width < _NARROW_BELOW
     state = _SHORT_STATE_CELLS if is_narrow else _STATE_CELLS
     room = max(0, width - LEAD_CELLS - state - TIME_CELLS - _GAPS)
-    site = max(10, min(_MOST_SITE_CELLS, room // 4))
+    site = max(10, min(_MOST_SITE_CELLS, room // 3))  # names differ at both ends
     job = max(8, min(_MOST_JOB_CELLS, room // 4))
     return JobLayout(state, site, job, TIME_CELLS, max(0, room - site - job), is_narrow)

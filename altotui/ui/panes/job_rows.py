@@ -148,19 +148,27 @@ class JobRows(RowList):
         self._stay_on(group)
         return True
 
-    def toggle_fold(self) -> bool:
-        """Fold or unfold the group whose head is under the cursor; return whether there is one."""
-        group = self.current_group
-        if group is None:
+    def toggle_fold(self, head: object = None) -> bool:
+        """Fold or unfold the group of a head, or of that under the cursor; return whether it is one."""
+        from altotui.domain.job_table import JobGroup
+
+        group = self.current_group if head is None else head
+        if not isinstance(group, JobGroup):
             return False
         self.table.toggle_fold(group)
         self._stay_on(group)
         return True
 
     def _stay_on(self, group: JobGroup) -> None:
-        """Put the cursor on the head that was folded or unfolded: what is above it may have become less."""
+        """Put the cursor on the head that was folded or unfolded: what is above it may have become less.
+
+        What was unfolded comes into sight, too: half a page of it, where the head stood at the lower edge.
+        """
         line = self.table.line_of_group(group.key)
         self.has_moved = True
+        if line is not None and group.is_folded:
+            below = min(group.rollup.total, self.page_rows // 2)
+            self.top = max(self.top, line + below - self.page_rows + 1)
         self.rows_changed()
         self.show_row(self.cursor if line is None else line)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from altotui.domain.job import JobState
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
 from altotui.services.events import PollHealthChanged
-from altotui.ui.present import JOB_MEANINGS, advice, api_health
+from altotui.ui.cells import width_of
+from altotui.ui.present import JOB_MEANINGS, JOB_SIGNS, advice, api_health
 from altotui.ui.widgets.status_line import Part
 
 if TYPE_CHECKING:
@@ -23,20 +25,33 @@ if TYPE_CHECKING:
 _MOST_NAMED = 20
 
 
-def counts_of(counts: Mapping[JobState, int], rows: JobRows, *, is_active: bool) -> list[Part]:
-    """Return the title: what needs attention, how many jobs are in each state, and how they are looked at."""
-    parts: list[Part] = [(" 3 Jobs ", "mark" if is_active else "strong")]
+def counts_of(
+    counts: Mapping[JobState, int], rows: JobRows, now: datetime, *, is_active: bool, room: int
+) -> list[Part]:
+    """Return the title: what needs attention, how the jobs are looked at, and how many are in each state.
+
+    Args:
+        counts: How many jobs are in each state.
+        rows: How they are looked at.
+        now: The server's time.
+        is_active: Keys go to this pane.
+        room: Cells; where words do not fit, states are signs, as in the heads of groups.
+    """
+    name: Part = " 3 Jobs ", "mark" if is_active else "strong"
     if not counts:
-        return parts
+        return [name]
     attention = rows.attention_count
-    if attention:
-        parts.append((f" {attention} need{'s' * (attention == 1)} attention ", "bad"))
-    parts += [(f" {counts[state]} {state.value}", JOB_MEANINGS[state]) for state in JobState if counts[state]]
-    return [*parts, *_view_parts(rows)]
+    urgent = f" {attention} need{'s' * (attention == 1)} attention " if attention else ""
+    parts: list[Part] = [name, (urgent, "bad"), *_view_parts(rows, now)]
+    said = [state for state in JobState if counts[state]]
+    in_words = [(f" {counts[state]} {state.value}", JOB_MEANINGS[state]) for state in said]
+    if sum(width_of(text) for text, _ in (*parts, *in_words)) <= room:
+        return [*parts, *in_words]
+    return [*parts, *((f" {counts[state]}{JOB_SIGNS[state]}", JOB_MEANINGS[state]) for state in said)]
 
 
-def _view_parts(rows: JobRows) -> list[Part]:
-    """Return how the jobs are looked at, where that is not the usual way."""
+def _view_parts(rows: JobRows, now: datetime) -> list[Part]:
+    """Return how the jobs are looked at, where that is not the usual way: it says what is not to be seen."""
     view, said = rows.table.view, list[str]()
     if view.only_attention:
         said.append("only what needs attention")
@@ -44,9 +59,11 @@ def _view_parts(rows: JobRows) -> list[Part]:
         said.append(f"by {view.grouping.value}")
     if rows.axis.is_elapsed:
         said.append("since each began")
-    parts: list[Part] = [(f"  {', '.join(said)}", "active")] if said else []
+    parts: list[Part] = [(f" {', '.join(said)} ", "active")] if said else []
+    if rows.axis.is_moved(now):
+        parts.append((" lanes moved back in time ", "warn"))
     if rows.table.hit_count < rows.table.total:
-        parts.append((f"  {rows.table.hit_count} of {rows.table.total}", "warn"))
+        parts.append((f" {rows.table.hit_count} of {rows.table.total} ", "warn"))
     return parts
 
 
@@ -68,10 +85,12 @@ def plan_parts(plan: Plan) -> tuple[list[Part], list[Part]]:
 
 def group_parts(group: JobGroup) -> list[Part]:
     """Return what the head of a group stands for."""
-    folded = f", {group.hidden_count} of them folded away" if group.hidden_count else ""
+    hidden = "all" if group.hidden_count == group.rollup.total else f"{group.hidden_count} of them"
+    folded = f", {hidden} folded away" if group.hidden_count else ""
+    key = "unfolds" if group.is_folded else "folds"
     jobs = f"{group.rollup.total} job{'s' * (group.rollup.total != 1)}"
     sites = f"{group.site_count} site{'s' * (group.site_count != 1)}"
-    return [(f" {group.label}", "strong"), (f"  {jobs} on {sites}{folded}; enter folds and unfolds", "muted")]
+    return [(f" {group.label}", "strong"), (f"  {jobs} on {sites}{folded}; enter {key}", "muted")]
 
 
 def open_sites_of(
@@ -87,7 +106,8 @@ def open_sites_of(
     open_count = group.rollup.open_count
     if not open_count:
         return []
-    named = islice((record for record in records if record.job.is_open), _MOST_NAMED)
+    # no more than are open: those that have ended are behind them, and may be thousands
+    named = islice((record for record in records if record.job.is_open), min(open_count, _MOST_NAMED))
     names = ", ".join(name_of(record.job.site_id) for record in named)
     more = f" and {open_count - _MOST_NAMED} more" if open_count > _MOST_NAMED else ""
     return [(f" open on {names}{more}", "muted")]

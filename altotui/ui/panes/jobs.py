@@ -124,6 +124,10 @@ class JobsPane(Vertical):
         self._tick_while_needed()
         self.describe()
 
+    def on_resize(self) -> None:
+        """Say in the title what there is room for."""
+        self.describe()
+
     def show_target(self, site: Site | None) -> None:
         """Say which site a new job would go to."""
         self._target = site
@@ -169,7 +173,7 @@ class JobsPane(Vertical):
             self.apply()
             return
         self.rows.show_time(now)
-        self.describe()
+        self.view_changed()
 
     def _look_at_shown(self) -> None:
         """Tell the watcher which sites are in sight."""
@@ -193,7 +197,7 @@ class JobsPane(Vertical):
 
         if isinstance(message.what, JobRecord):
             self.post_message(self.Opened(message.what))
-        elif self.rows.toggle_fold():
+        elif self.rows.toggle_fold(message.what):
             self.view_changed()
 
     @on(LineEdit.Submitted, "#job-words")
@@ -206,9 +210,11 @@ class JobsPane(Vertical):
 
     def describe(self) -> None:
         """Say what is there, how it is polled, and everything about the job under the cursor."""
-        pace = self._pace.words if self._pace is not None else ""
-        title = counts_of(self._counts(), self.rows, is_active=self._is_active)
-        self._title.show(title, [(f" {pace} " if pace else " J new  D cancel ", "muted")])
+        pace = f" {self._pace.words} " if self._pace is not None and self._pace.words else ""
+        room = self._title.size.width - len(pace)
+        now = self._directory.server_now()
+        title = counts_of(self._counts(), self.rows, now, is_active=self._is_active, room=room)
+        self._title.show(title, [(pace or " J new  D cancel ", "muted")])
         if self.plan is not None:
             self._plan_line.show(*plan_parts(self.plan), keeps_right=True)
         self._details.show(self._detail_lines())
@@ -227,7 +233,8 @@ class JobsPane(Vertical):
         if record is not None:
             plans = self._services.open_plans.made
             plan = plans.plan_of(record.job) if plans is not None else None
-            lines = facts_of(record, self.board, self._directory.server_now(), plan)
+            heard_ago_s = self._services.watcher.answered_ago_s(record.job.site_id)
+            lines = facts_of(record, self.board, self._directory.server_now(), plan, heard_ago_s)
             if trouble:
                 lines.insert(2, trouble)
         else:

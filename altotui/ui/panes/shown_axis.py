@@ -37,6 +37,10 @@ class ShownAxis:
         axis = self._set or self._usual or axis_over((), now, cells, is_elapsed=self.is_elapsed)
         return axis.fitted(cells).following(now)
 
+    def is_moved(self, now: datetime) -> bool:
+        """Return whether it stands in the past: what happens now has no place on it."""
+        return self._set is not None and self._set.following(now).is_panned
+
     def zoom(self, by: int, now: datetime, cells: int) -> None:
         """Let it stand for less time (1) or more (-1)."""
         self._set = self.at(now, cells).zoomed(by)
