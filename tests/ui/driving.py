@@ -22,6 +22,7 @@ from altotui.ui.background import Beside
 from altotui.ui.entries.entry import Entry
 from altotui.ui.entries.shown import Shown
 from altotui.ui.profile import ConsoleProfile
+from altotui.ui.screens.confirm import DEAF_FOR_S
 from altotui.ui.screens.gate import Gate
 from altotui.ui.screens.gate_answering import GateAnswering
 from altotui.ui.screens.job_form import JobForm
@@ -36,6 +37,8 @@ ORIGIN = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
 SPEED = 30.0
 WIDE, NARROW = (120, 36), (80, 24)
 _LONG_CHARS = 200
+_SELDOM_S = 5.0
+"""What the console does at such intervals or longer ones, a test does not wait for."""
 _SLEEPERS_AT_REST = 3
 """Poller of the jobs, refresher of the sites (or the simulator that it has asked), and what loads the rest."""
 _CHARACTERS = {"enter": "\r", "tab": "\t", "escape": "\x1b", "backspace": "\x7f"}
@@ -119,15 +122,19 @@ class Console(Sight):
         await self.pilot.pause()
 
     async def at_gate(self) -> Gate:
-        """Wait until there is a gate that takes keys: it is deaf for a moment of real time."""
+        """Wait until there is a gate, and let the moment pass for which it is deaf."""
         await self.until(lambda: isinstance(self.app.screen, Gate), what="the gate in")
         gate = self.app.screen
         assert isinstance(gate, Gate)
         await self.until(lambda: list(gate.query(GateAnswering)))
         answering = gate.query_one(GateAnswering)
         await self.until(
-            lambda: answering.has_focus and not answering._is_deaf, what="a gate that takes keys"
+            lambda: answering.has_focus and answering._quiet_since_mono is not None,
+            what="a gate that is drawn",
         )
+        await self.pilot.pause()  # what was typed ahead makes it deaf again
+        assert answering._quiet_since_mono is not None
+        answering._quiet_since_mono -= DEAF_FOR_S
         return gate
 
     async def say_yes(self) -> None:
@@ -202,7 +209,19 @@ class Console(Sight):
         assert isinstance(self.clock, FakeClock)
         await self.pilot.pause()
         await self.clock.advance(seconds)
+        await self._tick(seconds)
         await self.pilot.pause()
+
+    async def _tick(self, seconds: float) -> None:
+        """Let what looks at the clock every ten seconds look now: the timers of Textual go by real time."""
+        for node in self.app.screen.walk_children(with_self=True):
+            for timer in list(node._timers):
+                if (
+                    timer._repeat is None
+                    and timer._active.is_set()
+                    and _SELDOM_S <= timer._interval <= seconds
+                ):
+                    await timer._tick(next_timer=0.0, count=0)
 
     # --- the fleet
 
