@@ -81,6 +81,8 @@ class JobDrafts:
         self._own_templates: tuple[Template, ...] = ()
         self._open: set[str] = set()
         """Ids of the drafts that are open or being queued here."""
+        self._not_ours: frozenset[str] = frozenset()
+        """Ids of the drafts that the store had at the last look, not as open here: another console may settle them."""
         self._unwritten: dict[str, KeptDraft | None] = {}
         """The newest of each draft that the store does not have; None for one that is to go."""
         self._unwritten_scripts: list[KeptScript] = []
@@ -91,7 +93,7 @@ class JobDrafts:
         """Read what earlier runs and other consoles left, in a thread; return what makes it incomplete."""
         async with self._turn:
             read, templates = await asyncio.to_thread(lambda: _read(self._opened()))
-            self._take(read.jobs)
+            self._take(read)
             self._own_templates = templates.templates
         words = "; ".join(filter(None, (read.problem, templates.problem)))
         problem = StorageError(words) if words else None
@@ -190,16 +192,19 @@ class JobDrafts:
     async def keyed(self, draft_id: str, site_ids: Collection[SiteId]) -> KeptDraft | None:
         """Give a draft a key for each site, and return it when those are on the disk, as far as that can be.
 
-        With them the same draft is the same job on those sites, also when the console crashes in the middle.
+        With them the same draft is the same job on those sites, also when the console crashes in the middle. None:
+        there is no such draft any more, or another console has it.
         """
         kept = self.get(draft_id)
         if kept is None:
             return None
         new = {each: IdempotencyKey(str(uuid.uuid4())) for each in site_ids if each not in kept.keys}
-        if new:
-            kept = self._put(kept._replace(keys={**kept.keys, **new}))
-            await self.flush()
-        return kept
+        kept = self._put(kept._replace(keys={**kept.keys, **new}))
+        if kept.not_kept:
+            return kept
+        await self.flush()
+        kept = self.get(draft_id)
+        return kept if kept is not None and not self._is_held(kept) else None
 
     def meant_for(self, draft_id: str, site_ids: Sequence[SiteId], *, name: str = "") -> None:
         """Let a draft be for these sites alone from now on; one that has sites of its own keeps those."""
@@ -290,20 +295,25 @@ class JobDrafts:
                     self._tell(_problem_of(failure))
                     return
                 self._has_failed = False
-                self._take(read.jobs)
+                self._take(read)
                 if read.problem:
                     self._publish(DraftsChanged(StorageError(read.problem)))
 
-    def _take(self, stored: KeptJobs) -> None:
+    def _take(self, read: JobsRead) -> None:
         """Take what the store holds, with what it does not have laid over it."""
-        has = {each.id for each in stored.drafts}
+        has = frozenset(each.id for each in read.jobs.drafts)
         for each in self._jobs.drafts:
-            if each.id in self._open and each.id not in has and not each.is_empty and not each.not_kept:
-                # the file was put aside, and the new one lacks it
+            if each.id not in self._open or each.id in has or each.is_empty or each.not_kept:
+                continue
+            if each.id in self._not_ours and not read.problem:  # settled by another console
+                self._open.discard(each.id)
+            else:  # the file was put aside, and the new one lacks it
                 self._unwritten.setdefault(each.id, each)
+        console = self._opened().console
+        self._not_ours = frozenset(each.id for each in read.jobs.drafts if each.holder != console)
         unkept = [each for each in self._jobs.drafts if each.id in self._open and each.is_empty]
         newer = {**{each.id: each for each in unkept}, **self._memory_only, **self._unwritten}
-        self._jobs = _laid_over(stored, newer, self._unwritten_scripts)
+        self._jobs = _laid_over(read.jobs, newer, self._unwritten_scripts)
 
     def _tell(self, problem: AltotuiError) -> None:
         """Publish a failure, once until it works again."""
@@ -312,7 +322,19 @@ class JobDrafts:
             self._publish(DraftsChanged(problem))
 
     def _keep(self, drafts: dict[str, KeptDraft | None], scripts: Sequence[KeptScript]) -> JobsRead:
-        return self._opened().change(lambda jobs: _laid_over(jobs, drafts, scripts))
+        """Write what is ours: not what another console has settled meanwhile, or has open."""
+        not_ours = self._not_ours
+
+        def change(jobs: KeptJobs) -> KeptJobs:
+            there = {each.id: each for each in jobs.drafts}
+            ours = {
+                draft_id: kept
+                for draft_id, kept in drafts.items()
+                if (not self._is_held(there[draft_id]) if draft_id in there else draft_id not in not_ours)
+            }
+            return _laid_over(jobs, ours, scripts)
+
+        return self._opened().change(change)
 
     def _opened(self) -> JobDraftsStore:
         if self._store is None:

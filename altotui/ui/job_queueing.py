@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from altotui.domain.errors import AltotuiError, InvalidInput
-from altotui.domain.job import JobEndpoint
+from altotui.domain.job import JobDraft, JobEndpoint
 from altotui.domain.outcome import Outcome
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
@@ -63,10 +63,14 @@ class JobQueueing:
         where = f"{len(sites)} sites" if len(sites) > 1 else sites[0].name
         try:
             self._services.session.require_write(f"queueing a job on {where}")
+            filled_in = drafts.get(draft_id)
             drafts.meant_for(draft_id, ids, name=name)
             kept = await drafts.keyed(draft_id, ids)
             if kept is None:
-                raise InvalidInput("its draft is not there any more")
+                draft_id = self._copy_of(filled_in)
+                raise InvalidInput(
+                    "another console has queued this draft, or has it open", "read the job list"
+                )
             if kept.check_line.strip():
                 await self._services.reader.warm_up()
         except AltotuiError as refused:
@@ -84,6 +88,11 @@ class JobQueueing:
         )
         self._draft_of[plan_id] = draft_id
         await self._follow(plan_id)
+
+    def _copy_of(self, filled_in: KeptDraft | None) -> str:
+        """Begin a draft of what was filled in, for whatever site: nothing that was typed is lost."""
+        draft = filled_in.draft if filled_in is not None else JobDraft(description="", script="")
+        return self._services.open_drafts().begin(draft).id
 
     def _escort(self, kept: KeptDraft, endpoint: JobEndpoint | None) -> JobEscort:
         from altotui.services.job_escort import JobEscort

@@ -335,3 +335,62 @@ async def test_in_a_demonstration_it_is_kept_in_memory() -> None:
     drafts.keep(kept.id)
     await drafts.aclose()
     assert [(each.id, each.at) for each in drafts.all()] == [(kept.id, NOW)]
+
+
+# --- two consoles
+
+
+async def _left_by_an_earlier_run(bench: Bench) -> KeptDraft:
+    kept = bench.drafts.keep(bench.drafts.begin(DRAFT).id)
+    assert kept is not None
+    await bench.drafts.flush()
+    return kept
+
+
+async def test_a_draft_that_another_console_has_open_is_not_queued_a_second_time(bench: Bench) -> None:
+    left = await _left_by_an_earlier_run(bench)
+    first, second = bench.console(4712), bench.console(4713)
+    bench.store.alive = {4712, 4713}
+    for console in (first, second):
+        await console.load()
+    assert first.take() is not None
+    keyed = await first.keyed(left.id, [site_no(1)])
+    assert keyed is not None
+    assert second.take() is not None, "it looked before the first one took it"
+    assert await second.keyed(left.id, [site_no(1)]) is None
+    (stored,) = bench.store.jobs.drafts
+    assert stored.keys == keyed.keys
+    assert stored.holder == 4712
+
+
+async def test_a_draft_that_another_console_has_queued_does_not_come_back(bench: Bench) -> None:
+    left = await _left_by_an_earlier_run(bench)
+    first, second = bench.console(4712), bench.console(4713)
+    bench.store.alive = {4712, 4713}
+    for console in (first, second):
+        await console.load()
+    first.take()
+    await first.keyed(left.id, [site_no(1)])
+    first.forget(left.id)
+    await first.flush()
+    assert second.take() is not None
+    assert await second.keyed(left.id, [site_no(1)]) is None
+    assert bench.store.jobs.drafts == ()
+    assert second.get(left.id) is None
+
+
+async def test_a_console_that_died_leaves_its_draft_with_its_keys(bench: Bench) -> None:
+    left = await _left_by_an_earlier_run(bench)
+    first = bench.console(4712)
+    bench.store.alive = {4712}
+    await first.load()
+    first.take()
+    keyed = await first.keyed(left.id, [site_no(1)])
+    bench.store.alive = set()
+    second = bench.console(4713)
+    await second.load()
+    assert second.take() is not None
+    again = await second.keyed(left.id, [site_no(1)])
+    assert keyed is not None
+    assert again is not None
+    assert again.keys == keyed.keys
