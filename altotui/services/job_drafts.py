@@ -82,7 +82,7 @@ class JobDrafts:
         self._open: set[str] = set()
         """Ids of the drafts that are open or being queued here."""
         self._not_ours: frozenset[str] = frozenset()
-        """Ids of the drafts that the store had at the last look, not as open here: another console may settle them."""
+        """Ids of the drafts that the store had at the last look, not open here: another console may settle them."""
         self._unwritten: dict[str, KeptDraft | None] = {}
         """The newest of each draft that the store does not have; None for one that is to go."""
         self._unwritten_scripts: list[KeptScript] = []

@@ -23,5 +23,5 @@ async def guarded(work: Coroutine[object, object, T]) -> T:
         return await work
     except (Exception, asyncio.CancelledError, GeneratorExit):
         raise
-    except BaseException as end:
+    except BaseException as end:  # such as SystemExit of a library: the loop must not end by it
         raise WorkEnded(type(end).__name__) from None
