@@ -102,7 +102,16 @@ def console_parser() -> Parser:
         "--lean", action="store_true", help="draw little, for a slow line; no mouse, colours of the terminal"
     )
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
-    parser.add_argument("--theme", metavar="T", help="colours: a theme of Textual's, such as textual-light")
+    parser.add_argument(
+        "--theme",
+        metavar="T",
+        help="altotui, altotui-light, -contrast, -colour-blind, -ansi, or one of Textual's",
+    )
+    signs = parser.add_mutually_exclusive_group()
+    signs.add_argument("--ascii", action="store_true", help="draw lines, bars and lanes with ASCII alone")
+    signs.add_argument(
+        "--unicode", action="store_true", help="draw them with Unicode, whatever the locale says"
+    )
     return parser
 
 

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 from altotui.cli.arguments import console_parser
 from altotui.cli.compose import Composition, compose
-from altotui.cli.target import Target, resolve_target
+from altotui.cli.target import Target, resolve_target, wishes_for
 from altotui.domain.budget import Priority
 from altotui.domain.command import Sentence
-from altotui.domain.errors import AltotuiError, InvalidInput
+from altotui.domain.errors import AltotuiError
 from altotui.domain.ids import SiteId
 from altotui.domain.site import Site, SiteList
 from altotui.domain.text import make_visible
@@ -29,6 +29,7 @@ from altotui.ui import skeleton, terminal
 from altotui.ui.app import AltoApp
 from altotui.ui.background import Beside
 from altotui.ui.lean import Lean
+from altotui.ui.looks import USUAL_LOOKS, Looks, chosen_looks
 from altotui.ui.profile import ConsoleProfile
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def run_console(words: list[str], adapt: Callable[[Composition], Composition] = 
         with contextlib.redirect_stderr(said):
             arguments = console_parser().parse_args(words)
         target = resolve_target(arguments)
-        return asyncio.run(_run(target, arguments, adapt))
+        looks = _looks(target, arguments)
+        return asyncio.run(_run(target, arguments, looks, adapt))
     except KeyboardInterrupt:  # while the token is looked for: the screen takes ctrl+c as a key
         return _leave("altotui: stopped\n", 130)
     except SystemExit as end:  # argparse ends with it
@@ -83,14 +85,15 @@ def _leave(words: str, code: int) -> int:
 
 
 async def _run(
-    target: Target, arguments: argparse.Namespace, adapt: Callable[[Composition], Composition]
+    target: Target,
+    arguments: argparse.Namespace,
+    looks: Looks,
+    adapt: Callable[[Composition], Composition],
 ) -> int:
     async with compose(target) as made:
         composition = adapt(made)
         keeper = _site_keeper(composition)
-        app = build_app(composition, keeper, site=arguments.site, is_lean=arguments.lean)
-        if arguments.theme:
-            _set_theme(app, arguments.theme)
+        app = build_app(composition, keeper, site=arguments.site, is_lean=arguments.lean, looks=looks)
         terminal.prepare(app)
         await app.run_async(mouse=not (arguments.no_mouse or arguments.lean))
         if keeper is not None:
@@ -103,6 +106,15 @@ async def _run(
     if failure is not None:
         raise failure
     return app.return_code or 0
+
+
+def _looks(target: Target, arguments: argparse.Namespace) -> Looks:
+    """Return how the console looks: an option beats the settings, and both beat what the terminal seems to be."""
+    wishes = wishes_for(target)
+    signs = "ascii" if arguments.ascii else "unicode" if arguments.unicode else wishes.signs
+    return chosen_looks(
+        os.environ, theme=arguments.theme or wishes.theme, signs=signs, is_lean=arguments.lean
+    )
 
 
 def _site_keeper(composition: Composition) -> SiteKeeper | None:
@@ -120,6 +132,7 @@ def build_app(
     *,
     site: str | None = None,
     is_lean: bool = False,
+    looks: Looks = USUAL_LOOKS,
 ) -> AltoApp:
     """Return the console over one run; `keeper` leaves its sites for the next one, `site` is chosen at the start."""
     return AltoApp(
@@ -134,6 +147,7 @@ def build_app(
             keeper.keep if keeper is not None else None,
         ),
         Lean(os.environ, is_wanted=is_lean),
+        looks,
     )
 
 
@@ -175,13 +189,6 @@ def _left_unfinished() -> list[str]:
         f"{make_visible(entry.what, max_chars=100)}: SENT, RESULT UNKNOWN, the console stopped before its answer came"
         for entry in unfinished(audit_folder())
     ]
-
-
-def _set_theme(app: AltoApp, theme: str) -> None:
-    if theme not in app.available_themes:
-        known = ", ".join(sorted(app.available_themes))
-        raise InvalidInput(f"there is no theme {theme[:40]!a}", f"known are {known}")
-    app.theme = theme
 
 
 def _profile(composition: Composition) -> ConsoleProfile:

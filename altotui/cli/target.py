@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from altotui.domain.errors import InvalidInput, SettingsError
@@ -43,6 +45,16 @@ class Notify(NamedTuple):
         return f"Notify(at {self.listen_host}:{self.listen_port})"
 
 
+class Wishes(NamedTuple):
+    """How a person wants the console to be, as far as the settings say it."""
+
+    theme: str = "auto"
+    signs: str = "auto"
+    """`ascii`, `unicode` or `auto`."""
+    keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """Keys of actions by their ids, as written; none: the action has no key."""
+
+
 class Target(NamedTuple):
     """One API to talk to; what is left out is as it is without a settings file."""
 
@@ -72,6 +84,7 @@ class Target(NamedTuple):
     notify: Notify | None = None
     is_audit_optional: bool = False
     """Writes are sent although they could not be recorded."""
+    wishes: Wishes = Wishes()
 
     def __repr__(self) -> str:
         """Name the profile and its address, and nothing that may be secret."""
@@ -119,6 +132,17 @@ def resolve_target(arguments: argparse.Namespace, *, needs_token: bool = True) -
         query = query._replace(command=tuple(profile.token_command), command_origin=own_origin)
     token = find_token(query) if needs_token else None
     return target._replace(token=token, query=query)
+
+
+def wishes_for(target: Target) -> Wishes:
+    """Return how a person wants the console that shows `target`.
+
+    A demonstration takes nothing of its fleet from the settings, but terminal, eyes and fingers are the person's own.
+    """
+    if target.demo is None:
+        return target.wishes
+    settings = _load_settings()
+    return _wishes(settings) if settings else Wishes()
 
 
 def _demo_target(arguments: argparse.Namespace) -> Target:
@@ -198,7 +222,13 @@ def _with_settings(target: Target, profile: ProfileSettings | None, settings: Se
     if settings and settings.notify:
         listener = read_listener(settings.notify.listen)
         target = target._replace(notify=Notify(listener.host, listener.port, settings.notify.path))
+    if settings:
+        target = target._replace(wishes=_wishes(settings))
     return target
+
+
+def _wishes(settings: Settings) -> Wishes:
+    return Wishes(settings.theme, settings.signs, settings.keys)
 
 
 def _generation(default: str) -> str:

@@ -85,7 +85,7 @@ class BlastRadius(NamedTuple):
 
     def called(self, site: Site) -> str:
         """Return the name of a site, with the end of its id where another could be taken for it (B13)."""
-        return f"{site.name} (…{site.id[-_SHORT_ID_CHARS:]})" if site.id in self.alike else site.name
+        return f"{site.name} (..{site.id[-_SHORT_ID_CHARS:]})" if site.id in self.alike else site.name
 
     def names_of(self, freshness: Freshness) -> tuple[str, ...]:
         """Return what the sites in one state are called, in their order."""

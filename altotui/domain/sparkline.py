@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 BLOCKS = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588"
 """The heights, lowest first."""
+ASCII_HEIGHTS = ".:-=+*%#"
+"""The same where only ASCII can be shown: the darker, the higher."""
 GAP = " "
 
 _MOST = 1e300
@@ -26,10 +28,10 @@ class Sparkline(NamedTuple):
 
     levels: tuple[int | None, ...]
 
-    @property
-    def blocks(self) -> str:
-        """Return it in block characters, one for each cell."""
-        return "".join(GAP if level is None else BLOCKS[level] for level in self.levels)
+    def drawn(self, *, is_ascii: bool) -> str:
+        """Return it as characters, one for each cell: blocks, or what ASCII has."""
+        heights = ASCII_HEIGHTS if is_ascii else BLOCKS
+        return "".join(GAP if level is None else heights[level] for level in self.levels)
 
 
 def draw_sparkline(values: Sequence[float | None], cells: int, scale: Scale | None = None) -> Sparkline:

@@ -1,6 +1,8 @@
 """The settings file: TOML, checked as a whole, its errors naming file, key and remedy; reading never changes it.
 
 default_profile = "acme"               # the profile that is used when none is named
+theme = "altotui-light"                # colours; left out: as the terminal seems to be
+signs = "ascii"                        # or "unicode"; left out: as the locale says
 
 [profile.acme]
 base_url = "https://v1.api.altostrat.io"  # left out: the documented address of the generation
@@ -18,6 +20,9 @@ retry_reads = false                    # true: a read command whose connection b
 [notify]                               # where `altotui listen` and the console take notify_url posts
 listen = "127.0.0.1:8787"              # loopback only: a reverse proxy with https stands in front of it
 path = "a-secret-of-16-to-100-characters"  # last part of the notify_url: who knows it can post
+
+[keys]                                 # other keys for actions, by the ids that the README lists
+"refresh" = "ctrl+g"                   # one key, a list of keys, or false: none
 """
 
 from __future__ import annotations
@@ -29,7 +34,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 from altotui.domain.address import check_base_url, check_proxy, read_listener
@@ -60,6 +65,13 @@ def _command(words: list[str]) -> list[str]:
     if not words[0] or any("\x00" in word for word in words):
         raise ValueError("the program has no name, or a word has a NUL character")
     return words
+
+
+def _keys(value: object) -> tuple[str, ...]:
+    keys = [] if value is False else [value] if isinstance(value, str) else value
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise ValueError('write a key such as "ctrl+g", a list of keys, or false')
+    return tuple(keys)
 
 
 def _absolute(text: str) -> str:
@@ -134,6 +146,16 @@ class Settings(BaseModel):
     """The profile that is used when none is named."""
     profile: dict[str, ProfileSettings] = Field(default_factory=dict, description=_TABLE)
     """Profiles by name."""
+    theme: str = Field("auto", description="write the name of a theme in quotes")
+    """Theme of the console; which there are, nobody looks up here."""
+    signs: Literal["auto", "ascii", "unicode"] = Field(
+        "auto", description='write "ascii", "unicode" or "auto"'
+    )
+    """What the console draws lines, bars and lanes with."""
+    keys: dict[str, Annotated[tuple[str, ...], BeforeValidator(_keys)]] = Field(
+        default_factory=dict, description=_TABLE
+    )
+    """Keys of actions by id; which actions and keys there are, nobody looks up here."""
     notify: NotifySettings | None = Field(None, description=_TABLE)
     """Where posts to a `notify_url` arrive; None: nowhere."""
 

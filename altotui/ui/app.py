@@ -23,8 +23,10 @@ from altotui.ui.background import Background, Beside
 from altotui.ui.bridge import ServiceEvent
 from altotui.ui.chrome.command_line import CommandLine
 from altotui.ui.commands import BY_ID, bindings
+from altotui.ui.guarded import guarded
 from altotui.ui.key_order import finish
 from altotui.ui.lean import Lean
+from altotui.ui.looks import USUAL_LOOKS, Looks
 from altotui.ui.panes.console import ConsolePane
 from altotui.ui.panes.jobs import JobsPane
 from altotui.ui.panes.prompt import Prompt
@@ -56,6 +58,7 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         first_lists: Iterator[SiteList | None],
         beside: Beside = NOTHING_BESIDE,
         lean: Lean | None = None,
+        looks: Looks = USUAL_LOOKS,
     ) -> None:
         """Take what the console works with.
 
@@ -66,8 +69,9 @@ class AltoApp(TerminalApp, inherit_bindings=False):
                 fleet (None while it is being made), otherwise at most one list, from the cache.
             beside: What else the run brings along.
             lean: Knows the line to the terminal; None: a near one.
+            looks: Theme and form of signs.
         """
-        super().__init__(lean or Lean({}))
+        super().__init__(lean or Lean({}), looks)
         self._services = services
         self._typed_mono = float("-inf")
         self.first_key = asyncio.Event()
@@ -106,7 +110,7 @@ class AltoApp(TerminalApp, inherit_bindings=False):
 
     def start(self, work: Coroutine[object, object, object], *, group: str) -> None:
         """Run `work` beside the screen; it is never cancelled by other work, and its failure does not end the app."""
-        self.run_worker(work, group=group, exclusive=False, exit_on_error=False)
+        self.run_worker(guarded(work), group=group, exclusive=False, exit_on_error=False)
 
     def tell(self, text: str, severity: str = "information") -> None:
         """Say one thing to the person; visible-only text."""

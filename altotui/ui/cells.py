@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from altotui.domain.text import is_plain
+from altotui.ui.signs import signs
 
 Piece = tuple[str, Style]
 """Visible-only text and its look."""
@@ -25,14 +26,14 @@ def width_of(text: str) -> int:
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """Return `text` as exactly `width` cells, its end replaced by `…` when something was cut."""
+    """Return `text` as exactly `width` cells, its end replaced by a sign when something was cut."""
     if width <= 0:
         return ""
     length = width_of(text)
     if length <= width:
         padding = " " * (width - length)
         return padding + text if right else text + padding
-    return (text[: width - 1] if is_plain(text) else set_cell_size(text, width - 1)) + "…"
+    return (text[: width - 1] if is_plain(text) else set_cell_size(text, width - 1)) + signs().cut
 
 
 def fit_middle(text: str, width: int) -> str:
@@ -40,7 +41,7 @@ def fit_middle(text: str, width: int) -> str:
     if width_of(text) <= width or width < 5 or not text.isprintable():
         return fit(text, width)
     tail = text[-(width // 2 - 1) :]
-    return fit(set_cell_size(text, max(1, width - cell_len(tail) - 1)) + "…" + tail, width)
+    return fit(set_cell_size(text, max(1, width - cell_len(tail) - 1)) + signs().cut + tail, width)
 
 
 def cut(pieces: list[Piece], width: int) -> list[Piece]:

@@ -30,6 +30,7 @@ from altotui.services.site_details import KEPT_S, Details, Kind, Known
 from altotui.ui.cells import fit, width_of
 from altotui.ui.entries.entry import Entry
 from altotui.ui.present import JOB_MEANINGS, OUTCOME_WORDS, SITE_MEANINGS, SITE_SIGNS, api_health
+from altotui.ui.signs import signs
 from altotui.ui.widgets.status_line import Part
 
 _HOURS = 48
@@ -190,7 +191,7 @@ def _with_dots(line: Line, width: int) -> Line:
     """Return a line that says by its end that more would follow."""
     *before, (text, meaning) = line
     room = width - sum(width_of(piece) for piece, _ in before)
-    text += " …"
+    text += f" {signs().cut}"
     return [*before, (text if width_of(text) <= room else fit(text, room), meaning)]
 
 
@@ -256,7 +257,7 @@ def _trend(
         return [_field(series.label, "-")]
     values = [series.of(place) if place is not None else None for place in places]
     numbers = [number for number in values if number is not None]
-    course = draw_sparkline(values, _spark_cells(width), series.scale).blocks
+    course = draw_sparkline(values, _spark_cells(width), series.scale).drawn(is_ascii=signs().is_ascii)
     parts = [(f" {series.says(value)}", "muted" if newest.is_old(now) else "strong"), *_age_of(newest, now)]
     if numbers:
         parts.append((f"  {series.says(min(numbers))} to {series.says(max(numbers))}", "muted"))
@@ -301,7 +302,8 @@ def _heartbeats(known: Known[tuple[HeartbeatHour, ...]], now: datetime, width: i
     missed = [hour.missed_percent for hour in hours]
     worst = worst_hour(hours)
     meaning = "warn" if worst else "muted"
-    course = draw_sparkline(missed, min(_spark_cells(width), len(missed)), Scale(0, 100)).blocks
+    drawn = draw_sparkline(missed, min(_spark_cells(width), len(missed)), Scale(0, 100))
+    course = drawn.drawn(is_ascii=signs().is_ascii)
     parts = [(f" {_missed_words(told) if worst else 'none'} in {len(told)} h", meaning)]
     if len(told) < len(hours):
         parts.append((f", {len(hours) - len(told)} h not known", "muted"))

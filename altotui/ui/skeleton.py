@@ -7,15 +7,17 @@ _LEAVE = "\x1b[?25h\x1b[?1049l"
 
 
 def paint() -> None:
-    """Switch to the alternate screen and draw the header and a note; never fails."""
+    """Switch to the alternate screen and draw the header and a note; never fails.
+
+    Nothing has a colour: whether the terminal is dark, and which theme is wanted, nobody knows yet.
+    """
     try:
         columns, rows = os.get_terminal_size(1)
     except OSError:
         return
-    ground = "" if os.environ.get("NO_COLOR") else "\x1b[48;2;18;18;18m\x1b[38;2;224;224;224m"
     title = " altotui"[:columns].ljust(columns)
     note = " starting: sites, console, jobs"[:columns].ljust(columns)
-    _write(f"{ground}{_ENTER}\x1b[1;1H\x1b[1m{title}\x1b[22m\x1b[{rows};1H{note}")
+    _write(f"{_ENTER}\x1b[1;1H\x1b[1m{title}\x1b[22m\x1b[{rows};1H{note}")
 
 
 def leave() -> None:

@@ -4,30 +4,48 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import ClassVar
 
 from rich.console import RenderableType
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.filter import ANSIToTruecolor, Monochrome, NoColor
 from textual.geometry import Offset
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widget import Widget
 
 from altotui.ui.lean import Lean
+from altotui.ui.looks import USUAL_LOOKS, Looks
 from altotui.ui.painting import Painting, is_too_small
 from altotui.ui.terminal_output import MeasuredDriver
+from altotui.ui.themes import OWN_THEMES
 from altotui.ui.widgets.line_view import LineView
 
 _ALWAYS = frozenset({"ctrl+q", "ctrl+z"})
 """Keys that act on whatever screen."""
 
 
+class _WholeCells(ScrollBarRender):
+    """A scroll bar that ends with whole cells, as every terminal can draw it."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
+
+
+ScrollBar.renderer = _WholeCells
+
+
 class TerminalApp(App[int], inherit_bindings=False):
     """Everything about the terminal, and nothing about sites, commands and jobs."""
 
-    def __init__(self, lean: Lean) -> None:
+    def __init__(self, lean: Lean, looks: Looks = USUAL_LOOKS) -> None:
         super().__init__()
         self.lean = lean
+        self.signs = looks.signs
+        """What is drawn beside words and data: the one place where it is kept, read through `signs.signs`."""
+        self._put_on(looks)
         self._painting = Painting(self._is_behind, self.set_timer, self._paint_all, lean.held_back)
         self._born_mono = time.monotonic()
 
@@ -35,6 +53,19 @@ class TerminalApp(App[int], inherit_bindings=False):
     def is_screen_up(self) -> bool:
         """Return whether there is a screen: at the very start and end there is none."""
         return bool(self._screen_stacks.get(self._current_mode))
+
+    def _put_on(self, looks: Looks) -> None:
+        for theme in OWN_THEMES:
+            self.register_theme(theme)
+        self.set_reactive(App.theme, looks.theme)  # to set it later would style every widget twice
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(looks.signs.is_ascii, "-ascii", update=False)
+        if not looks.has_colours:  # Textual would make greys of them, and a dark ground on a light terminal
+            self._filters = [each for each in self._filters if not isinstance(each, Monochrome | NoColor)]
+            self._filters.append(NoColor())
+        for each in self._filters:
+            if isinstance(each, ANSIToTruecolor):
+                each.enabled = not self.native_ansi_color
 
     # --- what is shown
 

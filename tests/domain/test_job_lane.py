@@ -236,7 +236,7 @@ def test_a_concern_stands_at_the_end(job: Job, concern: Concern, drawn: str) -> 
 
 
 def test_the_unicode_form_says_the_same() -> None:
-    assert _drawn(OPEN, typical=TYPICAL, form=UNICODE) == "         ░████|█]██►"
+    assert _drawn(OPEN, typical=TYPICAL, form=UNICODE) == "         ░████|█]██>"
     assert _drawn(a_job(), WALL, form=UNICODE) == "                  ?░"
 
 

@@ -59,13 +59,13 @@ PERCENT = Scale(0, 100)
 )
 def test_what_is_drawn(values: list[float | None], cells: int, scale: Scale | None, blocks: str) -> None:
     line = draw_sparkline(list(values), cells, scale)
-    assert line.blocks == blocks
+    assert line.drawn(is_ascii=False) == blocks
 
 
 def test_there_are_eight_heights() -> None:
     assert "".join(map(chr, range(0x2581, 0x2589))) == BLOCKS
     assert GAP not in BLOCKS
-    assert Sparkline((0, None, 7)).blocks == "\u2581 \u2588"
+    assert Sparkline((0, None, 7)).drawn(is_ascii=False) == "\u2581 \u2588"
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,9 @@ def test_anything_is_drawn_in_exactly_that_many_cells(
     values: list[float | None], cells: int, scale: Scale | None
 ) -> None:
     line = draw_sparkline(values, cells, scale)
-    assert cell_width(line.blocks) == len(line.blocks) == max(0, cells)
-    assert set(line.blocks) <= {*BLOCKS, GAP}
-    assert make_visible(line.blocks) == line.blocks
+    assert cell_width(line.drawn(is_ascii=False)) == len(line.drawn(is_ascii=False)) == max(0, cells)
+    assert set(line.drawn(is_ascii=False)) <= {*BLOCKS, GAP}
+    assert make_visible(line.drawn(is_ascii=False)) == line.drawn(is_ascii=False)
 
 
 @given(VALUES, SCALES)
@@ -145,3 +145,10 @@ def test_drawn_narrower_nothing_leaves_the_heights_of_its_share(
         assert (level is None) is (known == [])
         assert level is None or min(known) <= level <= max(known)
     assert used == list(single)
+
+
+def test_in_ascii_every_height_has_a_character_of_its_own_and_none_is_a_gap() -> None:
+    drawn = Sparkline((*range(8), None)).drawn(is_ascii=True)
+    assert drawn.isascii()
+    assert len(set(drawn)) == len(drawn)
+    assert drawn.endswith(GAP)

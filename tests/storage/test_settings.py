@@ -127,7 +127,7 @@ def test_each_mistake_in_a_profile_says_what_may_be_written(tmp_path: Path, line
     ("text", "words"),
     [
         ("default_profil = 'x'", "default_profil is not a setting: did you mean default_profile?"),
-        ("zzz = 1", "zzz is not a setting: known are default_profile, profile, notify"),
+        ("zzz = 1", "zzz is not a setting: known are default_profile, profile, theme, signs, keys, notify"),
         ("default_profile = 5", "default_profile: write the name of a profile in quotes"),
         ("profile = 'x'", "profile: write a table in square brackets"),
         ("[profile]\na = 1", "profile.a: write a table in square brackets"),

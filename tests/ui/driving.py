@@ -21,6 +21,7 @@ from altotui.simulator.simulator import Simulator
 from altotui.ui.background import Beside
 from altotui.ui.entries.entry import Entry
 from altotui.ui.entries.shown import Shown
+from altotui.ui.looks import USUAL_LOOKS, Looks
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.screens.confirm import DEAF_FOR_S
 from altotui.ui.screens.gate import Gate
@@ -249,7 +250,7 @@ async def driven(
     tick_s: float | None = None,
     is_locked: bool = False,
     site: str | None = None,
-    theme: str | None = None,
+    looks: Looks = USUAL_LOOKS,
     cached: SiteList | None = None,
     answers: Answers | None = None,
     color: str = "",
@@ -278,9 +279,8 @@ async def driven(
             or (ConsoleProfile("prod", color=color) if cached or color else console._profile(composition)),
             iter([cached]) if cached else console._first_lists(composition),
             Beside(site, composition.api.warm_up, left_unfinished=left_unfinished),
+            looks=looks,
         )
-        if theme is not None:
-            console._set_theme(app, theme)
         async with running(app, size=size, notifications=True) as pilot:
             driving = Console(app, pilot, composition, gateway, clock)
             await driving.until(lambda: app.main_screen.is_mounted)

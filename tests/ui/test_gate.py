@@ -333,6 +333,6 @@ async def test_a_click_chooses_and_a_second_one_takes_it() -> None:
 
 async def test_names_that_look_alike_are_told_apart() -> None:
     async with gate([online(1, "depot-1"), online(2, "depot-l")]) as keeper:
-        assert "canary: depot-1 (…00000001) first" in keeper.text
+        assert "canary: depot-1 (..00000001) first" in keeper.text
     async with gate([online(3, "d\u0435pot-1")], ONE) as keeper:
-        assert "Send this to d\u0435pot-1 (…00000003)?" in keeper.text
+        assert "Send this to d\u0435pot-1 (..00000003)?" in keeper.text

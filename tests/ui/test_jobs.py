@@ -16,7 +16,7 @@ from tests.ui.driving import Console, driven
 from tests.ui.gateway import Call
 
 DESCRIPTION, SCRIPT = "Log a word", ":log info hello"
-_ROW = re.compile(r"(\S) (\w+) .*?\s([.=:?>vx/]+)\s*[|\]]?\s*$")
+_ROW = re.compile(r"(\S) (\w+) .*?\s([░█▒?>vx/]+)\s*[|\]]?\s*$")
 """Sign, word and lane of a job."""
 
 
@@ -71,7 +71,7 @@ async def test_a_queued_job_waits_runs_and_completes_while_its_lane_grows() -> N
         "run",
         "done" if signs[-1] == "v" else "fail",
     ]
-    assert re.fullmatch(r"[.?]+[=:]*[=:][vx]", drawn[-1][2]), drawn
+    assert re.fullmatch(r"[░?]+[█▒]*[█▒][vx]", drawn[-1][2]), drawn
     lengths = [len(lane) for _, word, lane in drawn if word == "wait"]
     assert lengths == sorted(lengths)
     assert len(drawn[-1][2]) > len(drawn[0][2]), drawn

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
-from textual import events
 
 from altotui.ui.command_table import COMMANDS
-from altotui.ui.screens.confirm import Confirm
 from altotui.ui.screens.help import Help
-from altotui.ui.screens.history import HistorySearch
-from altotui.ui.screens.palette import Palette
-from altotui.ui.screens.paste_review import PasteReview
 from altotui.ui.screens.path_help import PathHelpScreen
-from altotui.ui.screens.record import RecordScreen
 from altotui.ui.widgets.line_edit import LineEdit
 from tests.clocks import FakeClock
 from tests.ui.driving import Console, driven
 from tests.ui.key_checks import CHECKS, LIST_IDS, LISTS, to_list
+from tests.ui.places import OPENING, PLACES, at_the_prompt, while_waiting
 
 BOUND = [
     (command.id, key, command.scope)
@@ -96,15 +91,6 @@ async def test_a_key_of_one_list_does_nothing_in_another(pane: str) -> None:
         assert console.part(console.main.query_one("#body")) == before
         assert (len(console.gateway.writes), len(console.entries)) == (sent, 1)
         assert not console.services.marks.ids
-
-
-OPENING = {
-    "prompt": ("f3",),
-    "filter": ("f2", "escape", "slash"),
-    "command-line": ("f2", "colon"),
-    "words": ("escape", "slash"),
-}
-"""Keys that lead to each line from the prompt, where a line was sent."""
 
 
 @pytest.mark.parametrize("line_id", OPENING)
@@ -222,107 +208,6 @@ async def test_a_made_up_answer_needs_a_number(argument: str) -> None:
 # --- leaving
 
 
-async def _in_the_list(console: Console) -> None:
-    console.press("f2")
-
-
-async def _in_the_filter(console: Console) -> None:
-    console.type("/lag")
-    await console.until(lambda: console.focus_id == "filter")
-
-
-async def _at_the_prompt(console: Console) -> None:
-    console.press("f3")
-    console.type("/ip/arp")
-
-
-async def _while_waiting(console: Console) -> None:
-    await console.choose(console.site())
-    console.gateway.is_open.clear()
-    console.type("/ip/arp/print\n")
-    await console.sees("waiting for 1")
-
-
-async def _in_the_command_line(console: Console) -> None:
-    console.press("f2", "colon")
-    await console.until(lambda: console.focus_id == "command-line")
-
-
-async def _in_the_help(console: Console) -> None:
-    console.press("f1")
-    await console.until(lambda: isinstance(console.app.screen, Help))
-
-
-async def _in_the_form(console: Console) -> None:
-    await console.choose(console.site())
-    await console.open_form()
-
-
-async def _in_the_script(console: Console) -> None:
-    await _in_the_form(console)
-    console.press("tab")
-    console.type("text")
-
-
-async def _in_the_question(console: Console) -> None:
-    console.app.push_screen(Confirm("Really?", "detail", "Yes"))
-    await console.until(lambda: isinstance(console.app.screen, Confirm))
-
-
-async def _at_the_gate(console: Console) -> None:
-    await console.unlock()
-    await console.choose(console.site())
-    console.type("/system identity set name=x\n")
-    await console.at_gate()
-
-
-async def _in_the_palette(console: Console) -> None:
-    console.press("ctrl+p")
-    await console.until(lambda: isinstance(console.app.screen, Palette))
-
-
-async def _in_the_history(console: Console) -> None:
-    console.press("ctrl+r")
-    await console.until(lambda: isinstance(console.app.screen, HistorySearch))
-
-
-async def _in_the_words(console: Console) -> None:
-    await console.run(console.site(), "/interface print")
-    console.press(*OPENING["words"])
-    await console.until(lambda: console.focus_id == "words")
-
-
-async def _in_a_record(console: Console) -> None:
-    await console.run(console.site(), "/interface print")
-    await console.verb("rec")
-    await console.until(lambda: isinstance(console.app.screen, RecordScreen))
-
-
-async def _in_a_review(console: Console) -> None:
-    await console.choose(console.site())
-    console.app.post_message(events.Paste("/ip/arp/print\n/interface/print\n"))
-    await console.until(lambda: isinstance(console.app.screen, PasteReview))
-
-
-PLACES = [
-    _in_the_list,
-    _in_the_filter,
-    _at_the_prompt,
-    _while_waiting,
-    _in_the_command_line,
-    _in_the_help,
-    _in_the_form,
-    _in_the_script,
-    _in_the_question,
-    _at_the_gate,
-    _in_the_palette,
-    _in_the_history,
-    _in_the_words,
-    _in_a_record,
-    _in_a_review,
-]
-
-
 @pytest.mark.parametrize("place", PLACES)
 async def test_ctrl_c_never_quits(place: Callable[[Console], Awaitable[None]]) -> None:
     async with driven() as console:
@@ -340,7 +225,7 @@ async def test_ctrl_q_always_quits(place: Callable[[Console], Awaitable[None]]) 
     async with driven() as console:
         await place(console)
         console.press("ctrl+q")
-        if place is _while_waiting:
+        if place is while_waiting:
             await console.sees("Leave while 1 command has no outcome yet?")
             console.press("ctrl+q")
         await console.until(lambda: not console.app.is_running)
@@ -350,7 +235,7 @@ async def test_ctrl_q_always_quits(place: Callable[[Console], Awaitable[None]]) 
 @pytest.mark.parametrize("key", ["escape", "enter"])
 async def test_a_question_before_leaving_is_answered_with_no_unless_yes_is_meant(key: str) -> None:
     async with driven() as console:
-        await _while_waiting(console)
+        await while_waiting(console)
         console.press("ctrl+q")
         await console.sees("Leave while 1 command")
         console.press(key)
@@ -361,7 +246,7 @@ async def test_a_question_before_leaving_is_answered_with_no_unless_yes_is_meant
 
 async def test_ctrl_c_clears_the_line_and_then_says_how_to_leave() -> None:
     async with driven() as console:
-        await _at_the_prompt(console)
+        await at_the_prompt(console)
         console.press("ctrl+c")
         await console.until(lambda: console.main.console.prompt.text == "")
         console.press("ctrl+c")

@@ -296,7 +296,7 @@ class _Parser:
         value = self._take()
         truth = _BOOLEANS.get(value.text)
         if truth is None:
-            raise self._fail(value, "a condition is true or false", "write (…)=false, or !(…)")
+            raise self._fail(value, "a condition is true or false", "write (...)=false, or !(...)")
         return group if truth is (operator.text == "=") else _opposite(group)
 
     def _comparison(self, first: Token, left: Operand, operator: Token) -> Condition:

@@ -234,7 +234,7 @@ class _Describer:
                 self._written(),
                 What.UNKNOWN,
                 name,
-                api=self._api_word(f"{sign}{name}=…"),
+                api=self._api_word(f"{sign}{name}=..."),
                 notes=(f"{place} is not known to have {name}: {remedy}",),
             )
         )
@@ -257,7 +257,7 @@ class _Describer:
         )
         if is_switch and not self._is_scripting:
             return self._finished(self._with_switch(found))
-        sent = {"where": "?name=value", "proplist": "=.proplist=…"}.get(argument.name, f"={argument.name}=…")
+        sent = {"where": "?name=value", "proplist": "=.proplist=..."}.get(argument.name, f"={argument.name}=...")
         return self._finished(found._replace(api=self._api_word(sent)))
 
     def _with_switch(self, found: PathHelp) -> PathHelp:
@@ -302,7 +302,7 @@ class _Describer:
                 What.PROPERTY,
                 name,
                 entry.help,
-                api=f"{joined((*self._menu, 'print'))} ?{name}=…",
+                api=f"{joined((*self._menu, 'print'))} ?{name}=...",
                 sections=(HelpSection("values", tuple(HelpEntry(text) for text in values)),),
                 notes=tuple(notes),
             )

@@ -30,7 +30,7 @@ _NO_NUMBERS: Numbering = {}
 _TYPE_A_PATH = "type a path such as /ip/arp/print"
 _CONSOLE_ONLY = {
     "edit": "send set with name=value",
-    "grep": "print where name~… does the same",
+    "grep": "print where name~... does the same",
     "listen": "it never ends: send print",
     "login": "the platform logs in by itself",
     "cancel": "there is nothing to cancel: every call has a connection of its own",
@@ -195,7 +195,7 @@ class _Line:
             return self._with_lookup(reading, given) if len(dynamic) == 1 else None
         if reading.condition_start is not None:
             raise InvalidInput(
-                f"{reading.verb} takes no where", "put [find where …] in front of the arguments"
+                f"{reading.verb} takes no where", "put [find where ...] in front of the arguments"
             )
         return _plain(attribute_words(reading, given, self._numbering))
 
@@ -327,7 +327,7 @@ class _Line:
         if len(scripts) > 1:
             raise InvalidInput("script is given twice", "leave one out")
         if not scripts:
-            raise InvalidInput("/execute needs a script", 'send /execute script="…" as-string')
+            raise InvalidInput("/execute needs a script", 'send /execute script="..." as-string')
         if any(word.startswith("=file=") for word in sent.words):
             raise InvalidInput("it would write a file on the router", "leave out file")
         if not any(word.startswith("=as-string=") for word in sent.words):
@@ -344,7 +344,7 @@ class _Line:
             if finding.has_row_numbers:
                 raise InvalidInput(
                     f"{finding.command} with a row number, in a script (line 1 column {finding.start + 1})",
-                    "it would be another row there: use a name, an id such as *1F, or [find …]",
+                    "it would be another row there: use a name, an id such as *1F, or [find ...]",
                 )
             if finding.is_endless:
                 raise InvalidInput(

@@ -18,6 +18,7 @@ from altotui.ui.entries.differences import hidden_in
 from altotui.ui.entries.shown import FOLDED, UNFOLDED, Shown, age_words, headed, masked, wrapped
 from altotui.ui.entries.spot import NOWHERE, Place, Spot
 from altotui.ui.present import counted_words
+from altotui.ui.signs import signs
 
 if TYPE_CHECKING:
     from altotui.domain.routeros.translation import Translation
@@ -26,8 +27,6 @@ _MAX_VALUE_CELLS = 36
 _LEAST_BAR_CELLS = 6
 _COUNT_CELLS = 12
 _MISSING = "(no such field)"
-_IS_ASCII = True
-"""A bar of whole cells is the same on every terminal."""
 _EMPTY = '""'
 
 
@@ -124,7 +123,7 @@ class PivotEntry(Shown):
         return [
             (INDENT + fit(text, value_cells), look(meaning)),
             (words, look("strong")),
-            (bar_text(count, most, room, is_ascii=_IS_ASCII), look(meaning or "active")),
+            (bar_text(count, most, room, is_ascii=signs().is_ascii), look(meaning or "active")),
         ]
 
     def _words_of(self, bar: Bar) -> tuple[str, str]:

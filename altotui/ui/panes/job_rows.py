@@ -16,6 +16,7 @@ from altotui.ui.cells import Piece, fit, fit_middle
 from altotui.ui.panes.job_heads import head_pieces
 from altotui.ui.panes.job_layout import LEAD_CELLS, laid_out
 from altotui.ui.present import JOB_MEANINGS, JOB_SIGNS, JOB_WORDS
+from altotui.ui.signs import signs
 from altotui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -267,11 +268,12 @@ class JobRows(RowList):
         return JOB_SIGNS[job.state], self.look(JOB_MEANINGS[job.state])
 
     def _lane(self, record: JobRecord, concern: Concern | None, now: datetime, cells: int) -> list[Piece]:
-        from altotui.domain.job_lane import ASCII, lane
+        from altotui.domain.job_lane import lane
 
         typical = self._board.typical(record.job) if self._board is not None else None
         axis = self.axis.at(now, cells)
-        parts = lane(record.job, record.timeline, axis, now, typical=typical, concern=concern, form=ASCII)
+        form = signs().lanes
+        parts = lane(record.job, record.timeline, axis, now, typical=typical, concern=concern, form=form)
         return [(text, self.look(_LANE_MEANINGS[part.value])) for text, part in parts]
 
 

@@ -13,8 +13,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from altotui.domain.job_lane import ASCII, legend
+from altotui.domain.job_lane import legend
 from altotui.ui.command_table import COMMANDS
+from altotui.ui.signs import signs
 
 _SIGNS = (
     ("Sites", ("+ online", "~ late: no heartbeat for 45 s", "- offline", "? never checked in")),
@@ -27,8 +28,7 @@ _SIGNS = (
             *("commas mean or", "blanks mean and"),
         ),
     ),
-    ("Jobs", ("the sign that ends the lane", "! needs attention", "* you are told when it ends")),
-    ("Lanes", legend(ASCII)),
+    ("Jobs", ("the sign that ends the lane", ". waits", "! needs attention", "* you are told when it ends")),
 )
 """Heads, and what stands behind them."""
 _HEAD_CELLS = 8
@@ -74,7 +74,7 @@ def help_content() -> Content:
 
 def _sign_lines() -> Iterator[str]:
     """Yield heads with what stands behind them; nothing is parted from its meaning at the end of a line."""
-    for head, meanings in _SIGNS:
+    for head, meanings in (*_SIGNS, ("Lanes", legend(signs().lanes))):
         joined = "   ".join(meaning.replace(" ", _NO_BREAK) for meaning in meanings)
         indents = f"{head:<{_HEAD_CELLS}}", " " * _HEAD_CELLS
         for line in wrap(joined, _MAX_CELLS, initial_indent=indents[0], subsequent_indent=indents[1]):

@@ -101,7 +101,7 @@ class _Offers(RowList, can_focus=False):
 class _Preview(LineView):
     """The script under the cursor, and its switches."""
 
-    DEFAULT_CSS = "_Preview { height: 6; width: 1fr; border-top: solid $panel; }"
+    DEFAULT_CSS = "_Preview { height: 6; width: 1fr; border-top: solid $foreground 35%; }"
 
     def __init__(self, rows: _Offers) -> None:
         super().__init__(id="script-preview")

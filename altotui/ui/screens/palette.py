@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from altotui.ui.cells import Piece, fit, line, width_of
+from altotui.ui.signs import signs
 from altotui.ui.widgets.line_view import LineView
 from altotui.ui.widgets.row_list import RowList
 from altotui.ui.widgets.search_line import SearchLine
@@ -141,7 +142,7 @@ class _PaletteFoot(LineView):
             return [] if y else [("nothing has all of these words", self.look("warn"))]
         if y < _HELP_LINES:
             words = f"{each.title}: {each.help}" if each.help else each.title
-            lines = wrap(words, max(1, width), max_lines=_HELP_LINES, placeholder=" …")
+            lines = wrap(words, max(1, width), max_lines=_HELP_LINES, placeholder=f" {signs().cut}")
             return [(lines[y], self.look(""))] if y < len(lines) else []
         headless = (each.headless, self.look("command")) if each.headless else ("-", self.look("muted"))
         return [("headless: ", self.look("muted")), headless]

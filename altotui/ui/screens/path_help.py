@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from altotui.ui.cells import Piece, fit, line, width_of
 from altotui.ui.present import KIND_MEANINGS
+from altotui.ui.signs import signs
 from altotui.ui.widgets.line_view import LineView
 from altotui.ui.widgets.row_list import RowList
 
@@ -95,7 +96,7 @@ class _HelpFoot(LineView):
         if entry is None:
             return line([], width, self.look(""))
         words = "  ".join(filter(None, (entry.name, _short_of(entry)[0], entry.help)))
-        lines = wrap(words, max(1, width), max_lines=_FOOT_LINES, placeholder=" …")
+        lines = wrap(words, max(1, width), max_lines=_FOOT_LINES, placeholder=f" {signs().cut}")
         return line([(lines[y], self.look(""))] if y < len(lines) else [], width, self.look(""))
 
 

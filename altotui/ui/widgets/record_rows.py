@@ -23,6 +23,7 @@ from altotui.domain.record import (
 from altotui.domain.redaction import MASK
 from altotui.domain.text import is_plain, make_visible
 from altotui.ui.cells import Piece, fit, width_of
+from altotui.ui.signs import signs
 from altotui.ui.widgets.copy import Copy
 from altotui.ui.widgets.row_list import RowList
 
@@ -132,7 +133,7 @@ class RecordRows(RowList):
                 chars -= min(len(raw), room)
                 pieces = _wrapped(raw, self._room_for_value(part, width), room)
                 if len(pieces) > lines:
-                    pieces = [*pieces[: lines - 1], f"…(+{len(pieces) - lines + 1} lines)"]
+                    pieces = [*pieces[: lines - 1], f"{signs().cut}(+{len(pieces) - lines + 1} lines)"]
                 lines -= len(pieces)
                 yield from (_Line(number, at == 0, piece) for at, piece in enumerate(pieces))
 
@@ -288,9 +289,9 @@ def _entries(fields: Sequence[Field]) -> Iterator[_Entry]:
         counting -= left
         more = " or more" if next(parts, None) is not None else ""
         if left or more:
-            yield _Entry(number, first, f"…(+{left}{more})")
+            yield _Entry(number, first, f"{signs().cut}(+{left}{more})")
     if last >= MAX_FIELDS:
-        yield _Entry(_NO_FIELD, _WHOLE, f"…(+{last + 1 - MAX_FIELDS} fields)")
+        yield _Entry(_NO_FIELD, _WHOLE, f"{signs().cut}(+{last + 1 - MAX_FIELDS} fields)")
     if fields:
         yield _Entry(_NO_FIELD, _WHOLE._replace(shape=Shape.CLOSE))
 
@@ -305,7 +306,7 @@ def _wrapped(raw: str, width: int, max_chars: int) -> list[str]:
         else:
             pieces += list(filter(None, chop_cells(shown, width))) or [""]
     if len(raw) > max_chars:
-        pieces.append(f"…(+{len(raw) - max_chars})")
+        pieces.append(f"{signs().cut}(+{len(raw) - max_chars})")
     return pieces
 
 

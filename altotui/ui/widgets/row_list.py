@@ -199,5 +199,10 @@ class RowList(LineView, can_focus=True):
 def _over(style: Style, cursor: Style) -> Style:
     """Return `style` on the ground of the cursor; its own colour would not be readable there."""
     return Style(
-        color=cursor.color, bgcolor=cursor.bgcolor, bold=True, dim=style.dim, underline=style.underline
+        color=cursor.color,
+        bgcolor=cursor.bgcolor,
+        bold=True,
+        dim=style.dim,
+        underline=style.underline or cursor.underline,
+        reverse=cursor.reverse,
     )

@@ -138,13 +138,13 @@ def test_the_root_keeps_the_scripting_language_apart(language: Language) -> None
         (":put", Kind.READ, "/execute =script=:put =as-string="),
         ("/ip/frobnicate", Kind.WRITE, "/ip/frobnicate"),
         ("/new/menu/print", Kind.READ, "/new/menu/print"),
-        ("/ip/address/add comment", None, "/ip/address/add =comment=…"),
+        ("/ip/address/add comment", None, "/ip/address/add =comment=..."),
         ("/ip/address/print detail", None, "/ip/address/print =detail="),
         ("/ip/address/print value-list", None, ""),
         ("/log/print follow", None, ""),
-        ("/ip/address/print proplist", None, "/ip/address/print =.proplist=…"),
+        ("/ip/address/print proplist", None, "/ip/address/print =.proplist=..."),
         ("/ip/address/print where", None, "/ip/address/print ?name=value"),
-        ("/interface print where running", None, "/interface/print ?running=…"),
+        ("/interface print where running", None, "/interface/print ?running=..."),
     ],
 )
 def test_what_it_does_and_how_the_api_takes_it(
