@@ -16,6 +16,9 @@ MAX_COMBINING_MARKS = 4
 
 _LATIN = re.compile("[ -~\u00c0-\u024f]*")
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
+_ACTING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
 _UNPRINTABLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MARK_CATEGORIES = frozenset({"Mn", "Me", "Mc"})
 
@@ -45,6 +48,20 @@ def make_visible(text: str, *, keep_newlines: bool = False, max_chars: int = MAX
 def is_plain(text: str) -> bool:
     """Return whether `text` is printable ASCII and Latin letters only: visible as it is, one cell for each."""
     return text.isprintable() if text.isascii() else _LATIN.fullmatch(text) is not None
+
+
+def gated(text: str) -> str:
+    """Return `text` with every character that could act on a terminal, hide or turn others round as one sign.
+
+    The last gate in front of the terminal, for what went past `make_visible`; the very same text when there is no
+    such character.
+    """
+    return _ACTING.sub(_sign, text) if _ACTING.search(text) else text
+
+
+def _sign(found: re.Match[str]) -> str:
+    shown = _visible_char(found[0])
+    return shown if len(shown) == 1 else "\ufffd"
 
 
 def _cut(text: str, keep_newlines: bool, max_chars: int) -> str:

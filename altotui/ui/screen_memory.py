@@ -15,7 +15,7 @@ from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from altotui.domain.text import is_plain
+from altotui.domain.text import gated, is_plain
 from altotui.ui.sgr import change_of
 
 _CHEAPER_THAN_A_MOVE = 6
@@ -65,8 +65,9 @@ class ScreenMemory:
             if control or not text:
                 continue
             look = "" if style is None else style._ansi or Strip.render_ansi(style, system)
-            is_link = style is not None and style.link is not None
-            if not is_link and (is_plain(text) or all(get_character_cell_size(char) == 1 for char in text)):
+            if not is_plain(text):
+                text = _harmless(text)
+            if is_plain(text) or all(get_character_cell_size(char) == 1 for char in text):
                 self._paint_cells(row, column, text, look, pen)
                 column += len(text)
                 continue
@@ -74,7 +75,7 @@ class ScreenMemory:
             if column + width > self._size[0]:
                 width = self._size[0] - column
                 text = set_cell_size(text, width)
-            pen.send_whole(row, column, text if style is None else Strip.render_style(style, text, system))
+            pen.send_whole(row, column, text, look)
             # terminals disagree about such characters: nothing to the right of them is certain any more
             rest = len(self._chars[row]) - column
             self._chars[row][column:] = [None] * rest
@@ -90,6 +91,15 @@ class ScreenMemory:
             pen.send(row, start, text[start - column : stop - column], look)
         chars[column:end] = new
         looks[column:end] = [look] * (end - column)
+
+
+def _harmless(text: str) -> str:
+    """Return what is drawn of `text`, as wide as it was: whatever went past `make_visible` acts on no terminal.
+
+    Nothing should need it; of styles only the look is sent, so that no text is a link either.
+    """
+    drawn = gated(text)
+    return text if drawn is text else set_cell_size(drawn, cell_len(text))
 
 
 def _runs(
@@ -128,10 +138,10 @@ class _Pen:
         self._out.append(text)
         self._at = (row, column + len(text))
 
-    def send_whole(self, row: int, column: int, sequence: str) -> None:
-        """Write a sequence that brings its own look and may end anywhere."""
+    def send_whole(self, row: int, column: int, text: str, look: str) -> None:
+        """Write `text` of which nobody knows how many cells it takes."""
         self._move(row, column)
-        self._out.append("\x1b[0m" + sequence)
+        self._out.append(f"\x1b[0;{look}m{text}\x1b[0m" if look else f"\x1b[0m{text}")
         self._at = self._look = None
 
     def _move(self, row: int, column: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from altotui.domain.text import MAX_COMBINING_MARKS, cell_width, clip, fit, make_visible
+from altotui.domain.text import MAX_COMBINING_MARKS, cell_width, clip, fit, gated, make_visible
 
 NASTY = st.sampled_from(
     "\x00\x07\x08\t\n\r\x0b\x0c\x0e\x1b\x7f\x80\x85\x9b\x9d\xa0\xad\u034f\u061c\u115f\u180e\u200b\u200d\u200e"
@@ -140,3 +140,19 @@ def test_width_adds_up(first: str, second: str) -> None:
 )
 def test_clip_examples(text: str, width: int, clipped: str) -> None:
     assert clip(text, width) == clipped
+
+
+@given(ANYTHING)
+def test_the_last_gate_lets_no_control_pass_and_gives_one_sign_for_each(text: str) -> None:
+    drawn = gated(text)
+    assert len(drawn) == len(text)
+    assert (
+        _forbidden_in(drawn, allowed="".join(c for c in drawn if unicodedata.category(c) in ("Co", "Cn")))
+        == []
+    )
+    assert gated(drawn) is drawn
+
+
+@given(VISIBLE)
+def test_visible_text_passes_the_last_gate_as_it_is(text: str) -> None:
+    assert gated(text) is text

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from altotui.simulator.routeros.hostile import HOSTILE
+from altotui.simulator.routeros.hostile import HOSTILE, PAYLOADS
 from altotui.simulator.routeros.router import Quirks
 from tests.simulator.routeros.routers import CORE, EDGE, router
 
@@ -30,6 +30,20 @@ from tests.simulator.routeros.routers import CORE, EDGE, router
         ),
         *("\u202e", "\u2066", "\u200b", "\u0301", "\u200d", "[red]x[/]", "[@click=app.quit]x[/]", "[/"),
         *('[find where name="x"]', "=cmd|' /C calc'!A0", "w" * 3_000),
+        *("\x1b]2;", "\x1b]4;", "\x1b]1337;", "\x1bPtmux;", "\x1b_G", "\x1b^", "\x1bX", "\x90", "\x9e"),
+        *(
+            "\x05",
+            "\x18",
+            "\x08",
+            "\t=1",
+            "\u200e",
+            "\u2067",
+            "\u3164",
+            "\U000e0001",
+            "\U000e0100",
+        ),
+        *("\u0301" * 400, "[text](javascript:"),
+        *("\u0430", "<img ", "\\u001b", "\U0001f600"),
     ],
 )
 def test_the_corpus_has_it(needed: str) -> None:
@@ -37,8 +51,10 @@ def test_the_corpus_has_it(needed: str) -> None:
 
 
 def test_the_corpus_is_large_has_no_twins_and_can_be_encoded() -> None:
-    assert len(HOSTILE) >= 40
-    assert len(set(HOSTILE)) == len(HOSTILE)
+    assert len(PAYLOADS) >= 120
+    assert len({payload.text for payload in PAYLOADS}) == len(PAYLOADS)
+    assert all(payload.would for payload in PAYLOADS)
+    assert len(PAYLOADS) - len(HOSTILE) == 2, "half characters are only ever sent escaped"
     assert not [text for text in HOSTILE if any(unicodedata.category(char) == "Cs" for char in text)]
     "".join(HOSTILE).encode()
 
