@@ -129,6 +129,16 @@ class MeasuredDriver(LinuxDriver):
         self.progress.sent(len(data))
         self._put(data)
 
+    def _sigcont_application(self, *_: object) -> None:
+        """Come back after a stop, also one that nobody told the console of.
+
+        Textual starts anew then: its second pair of threads would take half of the keys, and never end.
+        """
+        if self._auto_restart and not self._must_signal_resume:  # it was SIGSTOP
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
+
     def _put(self, data: str | None) -> bool:
         """Hand `data` to the thread that writes; return False where the terminal takes nothing, and never will."""
         thread, sent_bytes = self._writer_thread, -1

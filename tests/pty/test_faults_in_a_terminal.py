@@ -108,6 +108,19 @@ def test_f50_a_console_that_was_stopped_goes_on_without_a_burst(is_full: bool) -
         wait_until(console, lambda: place.words)
         console.wait_for("router")
         assert leave(console) == 0
+        assert console.attributes == list(console.attributes_before)
+
+
+def test_f50_a_signal_to_go_on_that_follows_no_stop_changes_nothing() -> None:
+    with live() as place, at_prompt(place) as console:
+        for number in range(3):
+            console.send_signal(signal.SIGCONT)
+            console.wait_quiet(0.3)
+            console.type(f'/ip/arp/print where comment="number-{number}"\r')
+            wait_until(console, lambda: len(place.words) > number)  # noqa: B023 (used within its turn)
+        assert place.words == [[f"?comment=number-{number}"] for number in range(3)], "no key went astray"
+        assert leave(console) == 0
+        assert console.attributes == list(console.attributes_before)
 
 
 def test_f55_answers_that_come_while_the_terminal_takes_nothing_are_answers() -> None:
