@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 _NO_HOME = Path("/proc/nonexistent/altotui")
-"""Nothing is there, and not even root can make it: whoever has no home reads defaults, and is told what is not kept."""
+"""Nothing is there, and not even root can make it: without a home there are defaults, and it is told what is lost."""
 
 
 def config_dir() -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from altotui.domain.text import make_visible
 from altotui.simulator.routeros.hostile import HOSTILE
-from tests.badinput.rows import TEXTS
+from tests.badinput.texts import TEXTS
 
 _ACTS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 CORPUS: tuple[str, ...] = tuple(dict.fromkeys((*(text.raw for text in TEXTS), *HOSTILE)))

@@ -16,7 +16,7 @@ from altotui.ui.screens.record import RecordScreen
 from tests.badinput import entries
 from tests.badinput.entries import answered, drawn, refused, sites_called
 from tests.badinput.replies import CORPUS, acting_in, chunks, rows_of, visible_names
-from tests.badinput.rows import TEXTS, Text
+from tests.badinput.texts import TEXTS, Text
 from tests.ui.staged import staged
 
 WIDTHS = (20, 80, 200)

@@ -19,8 +19,8 @@ from altotui.storage.locations import history_file
 from altotui.ui.screens.history import HistorySearch
 from altotui.ui.screens.record import RecordScreen
 from tests.badinput.replies import CORPUS, acting_in, rows_of
-from tests.badinput.rows import TEXTS
 from tests.badinput.test_sizes import KEYS, many_rows
+from tests.badinput.texts import TEXTS
 from tests.clocks import START, FakeClock
 from tests.domain.records import site_no
 from tests.ui.driving import Console, driven

@@ -33,16 +33,6 @@ LATE_S = 0.05
 ATTEMPTS = 3
 _NOT_NOW = [("Retry-After", "0")]
 
-ELSEWHERE = {
-    "F36": "tests/ui/test_keys.py",
-    "F37": "tests/ui/test_trust.py",
-    "F38": "tests/ui/test_typed_ahead.py",
-    "F39": "tests/ui/test_typed_ahead.py",
-    "F40": "tests/ui/test_jobs.py",
-    "F53": "tests/pty/test_console_in_a_terminal.py",
-}
-"""Rows that are proved on the screen or on a terminal, and where."""
-
 
 class Case(NamedTuple):
     """One fault, what is asked of the console meanwhile, and how that must end."""

@@ -1,26 +1,21 @@
-"""Every row of the fault matrix: what is said to have become of a request is what became of it."""
+"""Faults one by one: what is said to have become of a request is what became of it."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
 from altotui.domain.site import Site
-from tests.architecture.sources import TOP
 from tests.faults import faults
 from tests.faults.consoles import Asked, Console, Ended, console_for
-from tests.faults.matrix import CASES, ELSEWHERE, JOB_CASES, Case, JobCase
+from tests.faults.matrix import CASES, JOB_CASES, Case, JobCase
 from tests.faults.platform import NAMED, Platform
 from tests.faults.server import FaultServer, fault_server
 from tests.waiting import until
-
-ROWS = [f"F{number:02}" for number in (*range(1, 54), 55)] + [f"B{number}" for number in range(21, 31)]
 
 
 def assert_ended(ended: Ended, case: Case | JobCase) -> None:
@@ -77,31 +72,6 @@ def assert_told_the_truth(outcome: Outcome, applied: int) -> None:
         assert applied == 1
     if outcome in (Outcome.NOT_SENT, Outcome.REJECTED):
         assert applied == 0
-
-
-# The rows themselves
-
-
-def _proved() -> Iterator[str]:
-    yield from (case.row for case in CASES)
-    yield from (case.row for case in JOB_CASES)
-    for path in Path(__file__).parent.glob("test_*.py"):
-        for rows in re.findall(
-            r"^(?:async )?def test_((?:[fb]\d\d_)+)", path.read_text("utf-8"), re.MULTILINE
-        ):
-            yield from rows.upper().split("_")[:-1]
-
-
-def test_every_row_is_proved_here_or_elsewhere() -> None:
-    proved = set(_proved())
-    assert [row for row in ROWS if row not in proved and row not in ELSEWHERE] == []
-    assert [row for row in (*proved, *ELSEWHERE) if row not in ROWS] == []
-    assert proved.isdisjoint(ELSEWHERE)
-
-
-@pytest.mark.parametrize("row", ELSEWHERE)
-def test_what_proves_a_row_elsewhere_is_there(row: str) -> None:
-    assert (TOP / ELSEWHERE[row]).is_file()
 
 
 def test_every_case_has_a_name_of_its_own() -> None:

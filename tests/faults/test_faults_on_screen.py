@@ -6,11 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from altotui.domain.job import JobState
 from altotui.storage.audit_files import audit_folder
 from altotui.storage.audit_reader import read_audit
 from tests.badinput.replies import acting_in
@@ -20,6 +23,7 @@ from tests.faults import faults
 from tests.faults.faults import Fault, answer, page, refusal
 from tests.faults.screens import NAMES, SITE_IDS, LiveConsole, Platform, console_at
 from tests.faults.server import FaultServer, fault_server
+from tests.faults.test_faults_over_time import DAY, JumpingClock
 from tests.faults.tls import make_certificates
 
 WRITE, READ = "/ip/dns/set servers=192.0.2.1", "/ip/dns/print"
@@ -66,7 +70,7 @@ SIGHTS = [
         replace(answer(body={"status": "odd", "rows": 3}), name="200, odd"),
         ("unrecognised answer, its status is 'odd'", "rows 3"),
     ),
-    Sight("F30", replace(answer(204, b""), name="204"), ("/ip/dns/set", "no data")),
+    Sight("F30", replace(answer(204, b""), name="204"), ("done, with nothing to say",)),
 ]
 
 
@@ -90,7 +94,7 @@ def commands(server: FaultServer) -> list[str]:
 
 
 @pytest.mark.parametrize("sight", SIGHTS, ids=str)
-async def test_a_write_that_meets_a_fault_says_what_is_known_of_it_and_is_sent_once(sight: Sight) -> None:
+async def test_a_write_says_what_is_known_of_it_and_is_sent_once(sight: Sight) -> None:
     platform = Platform()
     async with ready(platform, timeout_s=sight.timeout_s) as (console, server):
         platform.on_commands = sight.fault
@@ -123,7 +127,7 @@ async def test_f04_a_connection_that_is_reset_at_once_leaves_a_write_unknown() -
         assert commands(server) == []
 
 
-async def test_f08_f35_escape_ends_the_waiting_for_a_write_and_the_audit_file_says_unknown_until_it_comes() -> (
+async def test_f08_f35_escape_ends_the_waiting_for_a_write_and_an_answer_that_still_comes_is_shown_and_recorded() -> (
     None
 ):
     platform, gate = Platform(), asyncio.Event()
@@ -161,6 +165,31 @@ async def test_f31_a_certificate_that_nobody_has_signed_is_named_with_the_remedy
         await console.sees("api unreachable")
         await console.told("cannot trust 127.0.0.1", "SSL_CERT_FILE")
         assert server.requests == []
+
+
+async def test_f43_a_job_that_leaves_the_list_is_called_gone_and_the_others_stay_where_they_are() -> None:
+    platform = Platform()
+    stamp = START.isoformat()
+    platform.jobs = [{"id": job_no(n), "description": f"job {n}", "created_at": stamp} for n in range(3)]
+    async with ready(platform) as (console, _):
+        console.press("f4")
+        await console.sees("job 0", "job 1", "job 2")
+        platform.jobs = [platform.jobs[2], platform.jobs[0], platform.jobs[0]]
+        console.press("r")
+        await console.sees("gone")
+        assert [line for line in console.lines() if "gone" in line and "job 1" in line]
+        assert all(f"job {n}" in console.text() for n in range(3))
+
+
+async def test_f45_a_job_that_nobody_fetches_has_its_age_and_no_end() -> None:
+    platform = Platform()
+    created = datetime.now(UTC) - timedelta(hours=6, minutes=1)
+    platform.jobs = [{"id": job_no(1), "description": "Night work", "created_at": created.isoformat()}]
+    async with ready(platform) as (console, _):
+        console.press("f4")
+        await console.sees("Night work", "6h")
+        (record,) = console.services.jobs.all()
+        assert record.job.state is JobState.PENDING
 
 
 async def test_f44_a_job_that_contradicts_itself_is_called_inconsistent() -> None:
@@ -208,3 +237,19 @@ async def test_f21_f72_a_site_that_is_gone_is_told_and_what_is_entered_goes_to_n
         await console.write(WRITE)
         await console.reads(REFUSED, "Nothing was found")
         assert commands(server) == [f"/api/synchronous/{SITE_IDS[0]}"]
+
+
+# A clock that is wrong
+
+
+async def test_f51_f52_the_end_of_the_token_is_told_by_the_clock_of_the_server() -> None:
+    platform, clock = Platform(), JumpingClock()
+    clock.ahead = DAY
+    dates = [("Date", format_datetime(START, usegmt=True))]
+    platform.on_lists = answer(body=platform.sites, headers=dates)
+    async with fault_server(platform) as server, console_at(server.url, clock=clock) as console:
+        await console.sees(" 2 sites", "api ok")
+        console.services.session.use_token(START + timedelta(minutes=9, seconds=30))
+        await console.sees("token ends in 9m")
+        console.services.session.use_token(START - timedelta(seconds=1))
+        await console.sees("token has ended")
