@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ _FOREIGN = (
     *("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
     *("http_proxy", "https_proxy", "all_proxy", "no_proxy"),
 )
+
+_numbers = count()
 
 for _name, _examples in (("ordinary", 100), ("full", 2000)):
     settings.register_profile(
@@ -37,8 +40,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many examples property tests try, and a time zone in which a forgotten UTC shows."""
+    """Choose how many examples property tests try, and a time zone in which a forgotten UTC shows.
+
+    Also drop what the environment says about the network.
+    """
     gc.disable()  # collecting the tests makes a million objects and no garbage
+    for name in _FOREIGN:
+        os.environ.pop(name, None)
     os.environ["TZ"] = "TST-5:45"
     time.tzset()
     settings.load_profile("full" if config.getoption("--full") else "ordinary")
@@ -57,12 +65,23 @@ def is_full(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Point every file of altotui into `tmp_path`, and drop what the environment says about the network."""
-    for name in _FOREIGN:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("ALTOTUI_CONFIG_DIR", str(tmp_path / "config"))
-    monkeypatch.setenv("ALTOTUI_STATE_DIR", str(tmp_path / "state"))
+def own_environment(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Point every file of altotui below `tmp_path`; where a test asks for none, below a folder that costs less."""
+    folder: Path
+    if "tmp_path" in request.fixturenames:
+        folder = request.getfixturevalue("tmp_path")
+    else:
+        folder = tmp_path_factory.getbasetemp() / f"unseen-{next(_numbers)}"
+        folder.mkdir()
+    monkeypatch.setenv("ALTOTUI_CONFIG_DIR", str(folder / "config"))
+    monkeypatch.setenv("ALTOTUI_STATE_DIR", str(folder / "state"))
+
+
+@pytest.fixture
+def own_folders(tmp_path: Path) -> Path:
+    """The folder that has the `config` and the `state` of altotui."""
     return tmp_path
 
 
