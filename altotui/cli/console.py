@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from altotui.cli.arguments import console_parser
 from altotui.cli.compose import Composition, compose
+from altotui.cli.dress import USUAL_DRESS, Dress, dress_for
 from altotui.cli.target import Target, resolve_target, wishes_for
 from altotui.domain.budget import Priority
 from altotui.domain.command import Sentence
@@ -29,7 +30,6 @@ from altotui.ui import skeleton, terminal
 from altotui.ui.app import AltoApp
 from altotui.ui.background import Beside
 from altotui.ui.lean import Lean
-from altotui.ui.looks import USUAL_LOOKS, Looks, chosen_looks
 from altotui.ui.profile import ConsoleProfile
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def run_console(words: list[str], adapt: Callable[[Composition], Composition] = 
         with contextlib.redirect_stderr(said):
             arguments = console_parser().parse_args(words)
         target = resolve_target(arguments)
-        looks = _looks(target, arguments)
-        return asyncio.run(_run(target, arguments, looks, adapt))
+        return asyncio.run(_run(target, arguments, adapt))
     except KeyboardInterrupt:  # while the token is looked for: the screen takes ctrl+c as a key
         return _leave("altotui: stopped\n", 130)
     except SystemExit as end:  # argparse ends with it
@@ -85,15 +84,13 @@ def _leave(words: str, code: int) -> int:
 
 
 async def _run(
-    target: Target,
-    arguments: argparse.Namespace,
-    looks: Looks,
-    adapt: Callable[[Composition], Composition],
+    target: Target, arguments: argparse.Namespace, adapt: Callable[[Composition], Composition]
 ) -> int:
+    dress = dress_for(wishes_for(target), arguments)
     async with compose(target) as made:
         composition = adapt(made)
         keeper = _site_keeper(composition)
-        app = build_app(composition, keeper, site=arguments.site, is_lean=arguments.lean, looks=looks)
+        app = build_app(composition, keeper, site=arguments.site, is_lean=arguments.lean, dress=dress)
         terminal.prepare(app)
         await app.run_async(mouse=not (arguments.no_mouse or arguments.lean))
         if keeper is not None:
@@ -106,15 +103,6 @@ async def _run(
     if failure is not None:
         raise failure
     return app.return_code or 0
-
-
-def _looks(target: Target, arguments: argparse.Namespace) -> Looks:
-    """Return how the console looks: an option beats the settings, and both beat what the terminal seems to be."""
-    wishes = wishes_for(target)
-    signs = "ascii" if arguments.ascii else "unicode" if arguments.unicode else wishes.signs
-    return chosen_looks(
-        os.environ, theme=arguments.theme or wishes.theme, signs=signs, is_lean=arguments.lean
-    )
 
 
 def _site_keeper(composition: Composition) -> SiteKeeper | None:
@@ -132,7 +120,7 @@ def build_app(
     *,
     site: str | None = None,
     is_lean: bool = False,
-    looks: Looks = USUAL_LOOKS,
+    dress: Dress = USUAL_DRESS,
 ) -> AltoApp:
     """Return the console over one run; `keeper` leaves its sites for the next one, `site` is chosen at the start."""
     return AltoApp(
@@ -147,7 +135,8 @@ def build_app(
             keeper.keep if keeper is not None else None,
         ),
         Lean(os.environ, is_wanted=is_lean),
-        looks,
+        dress.looks,
+        dress.commands,
     )
 
 

@@ -56,7 +56,7 @@ def draft_again(job: Job) -> JobDraft:
 
 def _whole_script(job: Job) -> str:
     if not job.script:
-        raise InvalidInput("the API does not tell the script of this job", "J opens an empty form")
+        raise InvalidInput("the API does not tell the script of this job", "write it anew in the form")
     missing = missing_chars(job.script)
     if missing:
         raise InvalidInput(f"{missing:,} characters of its script are not known", "queue it from its source")

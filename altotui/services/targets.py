@@ -140,11 +140,11 @@ class Targets:
         """Return the sites that `words` name: `marked`, one by its name, or those that a filter takes."""
         if words == MARKED:
             if not self._marks.ids:
-                raise InvalidInput("no site is marked", "f2, then space marks one, a all that are shown")
+                raise InvalidInput("no site is marked", "mark some in the list of sites")
             return [site for each in self._marks_in_order() if (site := self._directory.get(each))]
         listed = self._directory.listed
         if listed is None:
-            raise InvalidInput("there is no list of sites yet", "f2, then r asks for it")
+            raise InvalidInput("there is no list of sites yet", "refresh the list of sites")
         if not _is_filter(words):
             try:
                 return [self._directory.find(words)]

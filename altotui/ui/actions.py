@@ -9,7 +9,7 @@ from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.text import make_visible
 from altotui.services.events import Event
 from altotui.services.suite import Services
-from altotui.ui.commands import BY_COLON, BY_VERB
+from altotui.ui.commands import BY_COLON, BY_VERB, key_of
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.screens.main import MainScreen
 from altotui.ui.site_actions import SiteActions
@@ -202,7 +202,7 @@ class Actions:
         elif self.prompt.watching.stop():
             self._app.tell("watch stopped, its samples are kept")
         else:
-            self._app.tell("q or ctrl+q leaves altotui")
+            self._app.tell(f"{key_of('quit')} or ctrl+q leaves altotui")
 
     def _stop_waiting(self) -> bool:
         """Take back what has not left yet, and stop waiting for the rest; return whether there was anything."""

@@ -12,9 +12,11 @@ from altotui.domain.outcome import Outcome
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
 from altotui.ui.asking import ask_one
+from altotui.ui.commands import key_of
 from altotui.ui.entries.entry import Entry
 from altotui.ui.entries.shown import Shown
 from altotui.ui.entries.spot import Place
+from altotui.ui.hints import other_entries
 from altotui.ui.panes.transcript_view import Here, TranscriptView
 from altotui.ui.screens.main import MainScreen
 
@@ -73,7 +75,7 @@ class AnswerActions:
         here = here_in(self._transcript)
         answer = here.entry.answer_at(here.spot)
         if answer is None or answer.table is None or answer.rows is None:
-            raise InvalidInput("this answer has no rows", "n and N go to the others")
+            raise InvalidInput("this answer has no rows", other_entries())
         return here, answer
 
     def _changed(self, here: Here) -> None:
@@ -220,7 +222,7 @@ class AnswerActions:
         entry = here.entry
         part = here.spot.group + 1 if here.spot.place is not Place.HEAD else 0
         if not entry.number or not entry.sites_of(part):
-            raise InvalidInput("this answer has no site that could be listed", "n and N go to the others")
+            raise InvalidInput("this answer has no site that could be listed", other_entries())
         self._main.show_pane("sites")
         self._main.sites.filter.set_text(
             f"answer:{entry.number}.{part}" if part else f"answer:{entry.number}"
@@ -236,7 +238,7 @@ class AnswerActions:
 
     def _line_of(self, entry: Shown) -> Translation:
         if entry.line is None:
-            raise InvalidInput("this entry was not sent as a line", "n and N go to the others")
+            raise InvalidInput("this entry was not sent as a line", other_entries())
         return entry.line
 
     def _verify(self) -> None:
@@ -254,7 +256,10 @@ class AnswerActions:
         elif isinstance(entry, RunEntry) and entry.unknown:
             self._app.start(self._verified(entry, self._verify_run(entry)), group="verify")
         else:
-            raise InvalidInput("the outcome of this is known", "V reads back what a lost write has done")
+            raise InvalidInput(
+                "the outcome of this is known",
+                f"{key_of('answer.verify')} reads back what a lost write has done",
+            )
 
     async def _verified(self, entry: Shown, reading: Awaitable[None]) -> None:
         """Read back, once at a time for each entry."""

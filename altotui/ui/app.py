@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import ClassVar, Literal
 
 from textual import events, on
-from textual.binding import BindingType
+from textual.binding import BindingsMap, BindingType
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -22,6 +22,8 @@ from altotui.ui.actions import Actions
 from altotui.ui.background import Background, Beside
 from altotui.ui.bridge import ServiceEvent
 from altotui.ui.chrome.command_line import CommandLine
+from altotui.ui.command import Command
+from altotui.ui.command_table import COMMANDS
 from altotui.ui.commands import BY_ID, bindings
 from altotui.ui.guarded import guarded
 from altotui.ui.key_order import finish
@@ -59,6 +61,7 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         beside: Beside = NOTHING_BESIDE,
         lean: Lean | None = None,
         looks: Looks = USUAL_LOOKS,
+        commands: Sequence[Command] = COMMANDS,
     ) -> None:
         """Take what the console works with.
 
@@ -70,8 +73,13 @@ class AltoApp(TerminalApp, inherit_bindings=False):
             beside: What else the run brings along.
             lean: Knows the line to the terminal; None: a near one.
             looks: Theme and form of signs.
+            commands: The table of actions, with the keys that a person has chosen.
         """
         super().__init__(lean or Lean({}), looks)
+        self.commands = commands
+        """What keys, footer, help and palette are made from; read through `commands.in_force`."""
+        if commands is not COMMANDS:
+            self._bindings = BindingsMap(bindings(commands))
         self._services = services
         self._typed_mono = float("-inf")
         self.first_key = asyncio.Event()

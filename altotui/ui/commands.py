@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from textual._context import active_app
 from textual.binding import Binding
 
+from altotui.ui.command import Command
 from altotui.ui.command_table import COMMANDS
 
 BY_ID = {command.id: command for command in COMMANDS}
@@ -11,14 +15,25 @@ BY_VERB = {command.verb: command for command in COMMANDS if command.verb}
 BY_COLON = {command.colon: command for command in COMMANDS if command.colon}
 
 
-def bindings() -> list[Binding]:
+def in_force() -> Sequence[Command]:
+    """Return the table that the running app works with, its `commands`: with the keys of a person's own choice."""
+    return getattr(active_app.get(None), "commands", COMMANDS)
+
+
+def key_of(command_id: str) -> str:
+    """Return the key of an action as people write it; how it is typed, or where it is found, when it has none."""
+    command = next(each for each in in_force() if each.id == command_id)
+    return command.key_label or next(iter(command.typed), "") or f"ctrl+p, {command.title}"
+
+
+def bindings(commands: Sequence[Command] = COMMANDS) -> list[Binding]:
     """Return the key bindings of the application.
 
     All have priority, so that each key acts before the next one is looked at: a key that moves the focus also
     moves what is typed right behind it. `AltoApp.check_action` keeps list keys off text that is being typed.
     """
     made: list[Binding] = []
-    for command in COMMANDS:
+    for command in commands:
         for keys, action, id_end in ((command.keys, "do", ""), (command.list_keys, "do_in_list", ".list")):
             if keys:
                 what = f"{action}('{command.id}')"

@@ -14,6 +14,7 @@ from altotui.services.suite import Services
 from altotui.ui.answer_actions import here_in
 from altotui.ui.asking import ask_one
 from altotui.ui.entries.shown import Shown
+from altotui.ui.hints import other_entries
 from altotui.ui.screens.main import MainScreen
 from altotui.ui.sending import Sending
 
@@ -74,7 +75,7 @@ class Comparing:
     def _compare_with_earlier(self, entry: Shown) -> None:
         """Add an entry with what differs from the newest run of the same line on the same sites before this one."""
         if entry.line is None or not entry.number or not entry.ended():
-            raise InvalidInput("this entry has no answer that could be compared", "n and N go to the others")
+            raise InvalidInput("this entry has no answer that could be compared", other_entries())
         if len(entry.ended()) < len(entry.sites_of(0)):
             raise InvalidInput("some sites have not answered yet", "wait for the rest, or esc stops them")
         entries = self._transcript.entries

@@ -10,7 +10,8 @@ from altotui.domain.outcome import Outcome
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
 from altotui.services.targets import Target
-from altotui.ui.command_table import COMMANDS
+from altotui.ui.commands import in_force
+from altotui.ui.hints import choose_a_site
 from altotui.ui.job_actions import JobActions
 from altotui.ui.panes.typed_line import VERB_SIGNS
 from altotui.ui.screens.main import MainScreen
@@ -115,7 +116,7 @@ class ConsoleActions:
                 command.verb,
                 command.headless,
             )
-            for command in COMMANDS
+            for command in in_force()
             if command.id != "palette"
         ]
 
@@ -239,7 +240,7 @@ class ConsoleActions:
 def _named(target: Target) -> str:
     """Return the sites of a target as a note."""
     if not target.sites:
-        return "no site is chosen: f2, then enter on one; @SITE or @tag:x here"
+        return f"no site is chosen: {choose_a_site()}; @SITE or @tag:x here"
     names = ", ".join(make_visible(site.name, max_chars=60) for site in target.sites[:_MOST_NAMED])
     more = f" and {len(target.sites) - _MOST_NAMED} more" if len(target.sites) > _MOST_NAMED else ""
     return f"lines go to {target.label}: {names}{more}" if target.is_set else f"lines go to {names}"

@@ -15,6 +15,7 @@ from altotui.services.events import JobsChanged
 from altotui.services.job_store import JobRecord
 from altotui.services.suite import Services
 from altotui.services.targets import Target
+from altotui.ui.commands import key_of
 from altotui.ui.job_notices import JobNotices
 from altotui.ui.job_taking import CopyText, JobTaking
 from altotui.ui.screens.main import MainScreen
@@ -188,7 +189,10 @@ class JobActing:
     def _verify(self, job: Job) -> None:
         """Ask the router what the job has done to it, as far as one read can tell."""
         if job.state is JobState.PENDING:
-            raise InvalidInput("this job has not started, so there is nothing to verify", "D cancels it")
+            raise InvalidInput(
+                "this job has not started, so there is nothing to verify",
+                f"{key_of('job.cancel')} cancels it",
+            )
         if job.state is JobState.DELETED and job.started_at is None:
             raise InvalidInput("this job was deleted before it started: it has done nothing")
         if job.id in self._verifying:

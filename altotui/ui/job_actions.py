@@ -10,6 +10,7 @@ from altotui.domain.job import Job, JobDraft, JobState
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
 from altotui.services.targets import Target
+from altotui.ui.hints import choose_a_site
 from altotui.ui.job_queueing import JobQueueing
 from altotui.ui.screens.main import MainScreen
 
@@ -82,7 +83,7 @@ class JobActions:
         drafts = self._services.open_drafts()
         if not target.sites:
             drafts.keep(kept.id)
-            raise InvalidInput("a job needs a site", "choose one: f2, then enter")
+            raise InvalidInput("a job needs a site", choose_a_site())
         from altotui.ui.screens.job_form import JobForm
 
         form = JobForm(

@@ -10,6 +10,7 @@ from altotui.domain.job import JobDraft, JobEndpoint
 from altotui.domain.outcome import Outcome
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
+from altotui.ui.commands import key_of
 from altotui.ui.screens.main import MainScreen
 
 if TYPE_CHECKING:
@@ -164,7 +165,9 @@ class JobQueueing:
             self._sum_up(plan)
 
     def _tell_of_canary(self, plan: Plan) -> None:
-        self._app.tell(f"{make_visible(plan.said())}: O goes on, X stops")
+        self._app.tell(
+            f"{make_visible(plan.said())}: {key_of('plan.go_on')} goes on, {key_of('plan.stop')} stops"
+        )
 
     def _sum_up(self, plan: Plan) -> None:
         """Say of all sites what became of them; the draft is kept for those alone that have no job."""
@@ -194,7 +197,7 @@ class JobQueueing:
         offered = [site for site in plan.sites if kept is not None and site.id in kept.site_ids]
         if offered:
             same = "; where it is not known, its key makes it the same job" if unsure else ""
-            self._note(f"J offers it again for these alone: {_names(offered)}{same}")
+            self._note(f"{key_of('job.new')} offers it again for these alone: {_names(offered)}{same}")
 
     def _tell_of_one(self, plan: Plan, site: Site) -> None:
         result = plan.results[site.id]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from altotui.domain.errors import InvalidInput
 from altotui.services.site_directory import SiteDirectory
 from altotui.ui.asking import ask_one
+from altotui.ui.commands import key_of
 from altotui.ui.screens.main import MainScreen
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class JobViewing:
 
     def _fold(self, *, is_folded: bool) -> None:
         if not self._rows.fold(is_folded=is_folded):
-            raise InvalidInput("this job is in no group", "b groups the jobs")
+            raise InvalidInput("this job is in no group", f"{key_of('job.group')} groups the jobs")
         self._pane.view_changed()
 
     def _ask_group(self) -> None:

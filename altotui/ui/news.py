@@ -39,13 +39,14 @@ from altotui.services.events import (
 )
 from altotui.services.history import HistoryChanged
 from altotui.services.suite import Services
+from altotui.ui.commands import key_of
 
 if TYPE_CHECKING:
     from altotui.ui.screens.main import MainScreen
 
-REFUSED_ADVICE = (
+_REFUSED_ADVICE = (
     "the API refuses the token, so nothing is polled. Renew it where it comes from (altotui auth status says where), "
-    "then press r: everything goes on"
+    "then press {key}: everything goes on"
 )
 _AboutJobs = (
     JobsChanged
@@ -252,5 +253,5 @@ class News:
         if expired is not self._is_expired:
             self._main.sites.describe()
         if expired and not self._is_expired:
-            self._tell(REFUSED_ADVICE, "error")
+            self._tell(_REFUSED_ADVICE.format(key=key_of("refresh")), "error")
         self._is_expired = expired

@@ -20,6 +20,7 @@ from altotui.domain.errors import (
 from altotui.domain.job import JobState
 from altotui.domain.outcome import Outcome
 from altotui.domain.site import Freshness
+from altotui.ui.commands import key_of
 
 SITE_SIGNS = {
     Freshness.ONLINE: "+",
@@ -123,7 +124,7 @@ def api_health(error: ApiError | None) -> tuple[str, str]:
 
 def advice(error: ApiError) -> str:
     """Return what stands behind the words of the API's health: what to do where that is known, else its own words."""
-    return "renew it, then press r" if isinstance(error, SessionExpired) else str(error)
+    return f"renew it, then press {key_of('refresh')}" if isinstance(error, SessionExpired) else str(error)
 
 
 def budget_words(budget: Budget) -> tuple[str, str]:
@@ -145,7 +146,7 @@ def next_step(outcome: Outcome, command: str, *, is_write: bool) -> str:
             from altotui.domain.routeros.read_back import read_back
 
             back = read_back(command)
-            how = f"V reads it back with {back}" if back else "read the router"
+            how = f"{key_of('answer.verify')} reads it back with {back}" if back else "read the router"
             return f"it may have been carried out: {how} before sending it again"
         case Outcome.UNKNOWN:
             return "a read changes nothing: ask again when you like"

@@ -15,6 +15,7 @@ from altotui.domain.site import Site
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
 from altotui.services.targets import Target
+from altotui.ui.hints import choose_a_site
 from altotui.ui.job_actions import JobActions
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.screens.main import MainScreen
@@ -126,7 +127,7 @@ class Sending:
         if not translation.command:
             return translation.notes[0] if translation.notes else "there is nothing to send"
         if not target.sites:
-            return "no site is chosen: f2, then enter on one"
+            return f"no site is chosen: {choose_a_site()}"
         blocked = self._blocked(translation)
         if not blocked and translation.may_change and self._is_repeated(target, translation):
             return _ENTERED_JUST_NOW

@@ -14,6 +14,7 @@ from altotui.domain.site_view import TAG_GROUP, SiteView
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
 from altotui.ui.asking import ask_one
+from altotui.ui.commands import key_of
 from altotui.ui.screens.main import MainScreen
 
 if TYPE_CHECKING:
@@ -106,7 +107,10 @@ class SiteActions:
             case "invert":
                 marks.invert(hits)
             case _:
-                raise InvalidInput(":mark takes all, none or invert", "space marks one site, v a range")
+                raise InvalidInput(
+                    ":mark takes all, none or invert",
+                    f"{key_of('site.mark')} marks one site, {key_of('site.mark_range')} a range",
+                )
 
     def _favour(self) -> None:
         site = self._here()

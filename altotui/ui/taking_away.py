@@ -20,6 +20,7 @@ from altotui.ui.answer_actions import here_in
 from altotui.ui.asking import ask_one
 from altotui.ui.entries.shown import Shown
 from altotui.ui.entries.spot import Place
+from altotui.ui.hints import other_entries
 from altotui.ui.panes.transcript_view import Here
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.screens.main import MainScreen
@@ -79,7 +80,7 @@ class TakingAway:
     def _answer(self, here: Here) -> AnswerView:
         answer = here.entry.answer_at(here.spot)
         if answer is None:
-            raise InvalidInput("there is no answer in this entry", "n and N go to the others")
+            raise InvalidInput("there is no answer in this entry", other_entries())
         return answer
 
     def _copy(self, what: str) -> None:
@@ -160,7 +161,7 @@ class TakingAway:
         entry = here.entry
         line, ids = entry.line, entry.sites_of(0)
         if line is None or not ids:
-            raise InvalidInput("nobody typed this line", "n and N go to the others")
+            raise InvalidInput("nobody typed this line", other_entries())
         if what == _CURL:
             return self._profile.as_curl(Sentence(line.command, line.parameters), _site_of(here))
         from altotui.domain.as_command import Targets, altotui_command

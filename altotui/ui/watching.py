@@ -9,6 +9,7 @@ from altotui.domain.errors import InvalidInput
 from altotui.services.suite import Services
 from altotui.services.targets import Target
 from altotui.ui.entries.entry import Entry
+from altotui.ui.hints import choose_a_site
 from altotui.ui.screens.main import MainScreen
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Watching:
 
     def _start(self, target: Target, translation: Translation, every_s: float) -> None:
         if not target.sites:
-            raise InvalidInput("no site is chosen", "f2, then enter on one")
+            raise InvalidInput("no site is chosen", choose_a_site())
         if not translation.command:
             raise InvalidInput(translation.notes[0] if translation.notes else "the line sends nothing")
         watch = self._services.open_watches().start(target.sites, translation, every_s, timeout_s=_PATIENCE_S)

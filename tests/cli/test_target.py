@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from altotui.cli.arguments import console_parser
-from altotui.cli.target import Notify, Target, resolve_target
+from altotui.cli.target import Notify, Target, Wishes, resolve_target, wishes_for
 from altotui.domain.errors import CredentialsError, InvalidInput, SettingsError
 from altotui.storage.settings import ProfileSettings
 
@@ -193,6 +193,21 @@ def test_a_demonstration_reads_neither_settings_nor_tokens(
     assert os.environ["ALTOTUI_TOKEN"] == TOKEN
     with pytest.raises(InvalidInput, match="--token-stdin with --demo"):
         _resolve("--demo", "--token-stdin")
+
+
+def test_how_the_console_is_wanted_stands_beside_the_profiles(own_folders: Path) -> None:
+    assert _resolve(needs_token=False).wishes == wishes_for(_resolve("--demo")) == Wishes()
+    _write(own_folders, 'theme = "nord"\nsigns = "ascii"\n[keys]\nrefresh = "R"\nquit = false\n')
+    wishes = Wishes("nord", "ascii", {"refresh": ("R",), "quit": ()})
+    target = _resolve(needs_token=False)
+    assert wishes_for(target) == target.wishes == wishes
+    assert wishes_for(_resolve("--demo")) == wishes
+
+
+def test_a_demonstration_does_not_pass_over_how_its_console_is_wanted(own_folders: Path) -> None:
+    _write(own_folders, "[[")
+    with pytest.raises(SettingsError, match=r"settings\.toml is not TOML"):
+        wishes_for(_resolve("--demo"))
 
 
 def test_where_no_token_is_needed_none_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:

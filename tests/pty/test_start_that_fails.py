@@ -55,6 +55,12 @@ def test_a_wrong_option_is_one_line_after_the_screen_was_given_back(
         ("this is no toml", "settings.toml"),
         ("[profile.default]\nbase_url = 5\n", "base_url"),
         ("[profile.default]\nno_such_key = 1\n", "no_such_key"),
+        ('theme = "altotui-ligth"', "theme: there is no theme 'altotui-ligth': did you mean altotui-light"),
+        ('[keys]\nrefesh = "R"', "keys: there is no action 'refesh': did you mean refresh?"),
+        (
+            '[keys]\nrefresh = "J"',
+            "J is refresh and job.new in the sites: give one of them another key, or free",
+        ),
     ],
 )
 def test_a_broken_settings_file_is_named(settings: str, named: str, own_folders: Path) -> None:
@@ -63,7 +69,7 @@ def test_a_broken_settings_file_is_named(settings: str, named: str, own_folders:
     (folder / "settings.toml").write_text(settings)
     with terminal(variables=LIVE) as console:
         assert console.wait_end() == 2
-        (said,) = _last_words(console)
+        said = "".join(_last_words(console))
         assert named in said
         assert b"Traceback" not in console.sent
         assert b"canary" not in console.sent

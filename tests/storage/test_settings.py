@@ -133,6 +133,12 @@ def test_each_mistake_in_a_profile_says_what_may_be_written(tmp_path: Path, line
         ("[profile]\na = 1", "profile.a: write a table in square brackets"),
         ("[profile]\ndefault_profile = 1", "profile.default_profile: write a table in square brackets"),
         ("notify = 3", "notify: write a table in square brackets"),
+        ("theme = 3", "theme: write the name of a theme in quotes"),
+        ("signs = 'utf8'", 'signs: write "ascii", "unicode" or "auto"'),
+        ("keys = 3", "keys: write a table in square brackets"),
+        ("[keys]\nrefresh = true", 'keys.refresh: write a key such as "ctrl+g", a list of keys, or false'),
+        ("[keys]\nrefresh = ['r', 5]", "keys.refresh: write a key such as"),
+        ('[keys]\n"pane.sites" = 5', "keys.pane.sites: write a key such as"),
         ("[notify]\npath = 'aaaaaaaaaaaaaaaa'", 'notify.listen is missing: write "127.0.0.1:8787"'),
         ("[notify]\nlisten = '127.0.0.1:1'", "notify.path is missing: write a secret of 16 to 100 letters"),
         ("[notify]\nlisten = 8787\npath = 'aaaaaaaaaaaaaaaa'", 'notify.listen: write "127.0.0.1:8787"'),
@@ -160,6 +166,14 @@ def test_each_mistake_names_the_file_and_the_key(tmp_path: Path, text: str | byt
     assert message.startswith("settings.toml")
     assert message.endswith(" (the file was left as it is)")
     assert message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("line", "keys"), [("'x'", ("x",)), ("['x', 'f7']", ("x", "f7")), ("[]", ()), ("false", ())]
+)
+def test_an_action_has_one_key_several_or_none(tmp_path: Path, line: str, keys: tuple[str, ...]) -> None:
+    settings = _load(tmp_path, f'theme = "nord"\nsigns = "ascii"\n[keys]\n"pane.sites" = {line}')
+    assert (settings.theme, settings.signs, settings.keys) == ("nord", "ascii", {"pane.sites": keys})
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from altotui.domain.site import Freshness, Site, SiteList
 from altotui.services.suite import Services
 from altotui.simulator.simulator import Simulator
 from altotui.ui.background import Beside
+from altotui.ui.command import Command
+from altotui.ui.command_table import COMMANDS
 from altotui.ui.entries.entry import Entry
 from altotui.ui.entries.shown import Shown
 from altotui.ui.looks import USUAL_LOOKS, Looks
@@ -251,6 +253,7 @@ async def driven(
     is_locked: bool = False,
     site: str | None = None,
     looks: Looks = USUAL_LOOKS,
+    commands: Sequence[Command] = COMMANDS,
     cached: SiteList | None = None,
     answers: Answers | None = None,
     color: str = "",
@@ -280,6 +283,7 @@ async def driven(
             iter([cached]) if cached else console._first_lists(composition),
             Beside(site, composition.api.warm_up, left_unfinished=left_unfinished),
             looks=looks,
+            commands=commands,
         )
         async with running(app, size=size, notifications=True) as pilot:
             driving = Console(app, pilot, composition, gateway, clock)

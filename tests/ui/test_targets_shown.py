@@ -178,7 +178,7 @@ async def test_a_set_keeps_only_sites_that_are_listed() -> None:
     [
         ("nosuch", "@nosuch names no site", "@SITE, @tag:x, @marked"),
         ("tag:nosuch", "@tag:nosuch names no site", "@SITE, @tag:x, @marked"),
-        ("marked", "no site is marked", "f2, then space marks one"),
+        ("marked", "no site is marked", "mark some in the list of sites"),
         ("", "lines go to @2 tag:isp:beta", "lagos-depot-07, accra-lab-10"),
         ("+", "@ names no site", "@SITE, @tag:x, @marked"),
         ("+lagos-depot-07", "@lagos-depot-07 adds no site", "stays as it was"),

@@ -12,7 +12,7 @@ from altotui.cli.compose import Composition, compose
 from altotui.cli.exit_codes import ExitCode, exit_code_of
 from altotui.cli.output import print_json, print_lines
 from altotui.cli.records import iso
-from altotui.cli.target import Target, resolve_target
+from altotui.cli.target import Target, Wishes, resolve_target
 from altotui.domain.ages import coarse_age
 from altotui.domain.budget import Budget
 from altotui.domain.clock import SystemClock
@@ -40,6 +40,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         target = resolve_target(arguments)
         checks += _target_checks(target)
         checks += asyncio.run(_all(target))
+        checks += _console_checks(target)
     except AltotuiError as error:
         checks.append(Check(_failed_check(error), Verdict.FAIL, str(error)))
         code = exit_code_of(error)
@@ -84,6 +85,14 @@ def _token_checks(target: Target) -> Iterator[Check]:
         words = f"ends in {coarse_age(left_s)}" if left_s > 0 else f"ended {coarse_age(-left_s)} ago"
         verdict = Verdict.OK if left_s > _TOKEN_WARN_S else Verdict.WARN
         yield Check("token expiry", verdict, f"{words}, at {iso(token.expires_at)}")
+
+
+def _console_checks(target: Target) -> Iterator[Check]:
+    """Yield what the settings say of the console; nothing where they say nothing, which loads no screen."""
+    if target.wishes != Wishes():
+        from altotui.cli.dress import said
+
+        yield Check("console", Verdict.OK, said(target.wishes))
 
 
 async def _all(target: Target) -> list[Check]:

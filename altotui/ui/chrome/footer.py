@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from altotui.ui.command_table import COMMANDS
+from altotui.ui.commands import in_force
 from altotui.ui.widgets.status_line import Part
 
 _PANE_KEYS: dict[str, tuple[str, ...]] = {
@@ -22,8 +22,9 @@ _PANE_KEYS: dict[str, tuple[str, ...]] = {
 def keys_of(pane: str) -> list[Part]:
     """Return the keys of `pane`, then those that work everywhere: the help first, since it names the others."""
     wanted = _PANE_KEYS[pane]
-    chosen = [command for command in COMMANDS if command.id in wanted]
-    everywhere = [command for command in COMMANDS if command.in_footer]
+    having_keys = [command for command in in_force() if command.key_label]
+    chosen = [command for command in having_keys if command.id in wanted]
+    everywhere = [command for command in having_keys if command.in_footer]
     chosen += sorted(everywhere, key=lambda command: command.id != "help")
     parts: list[Part] = []
     for command in chosen:

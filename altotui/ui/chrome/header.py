@@ -13,6 +13,7 @@ from altotui.domain.errors import ApiError, Busy, ServerFault
 from altotui.domain.site import OLD_LIST_S, count_freshness
 from altotui.domain.text import make_visible
 from altotui.services.events import ListSource, SitesChanged
+from altotui.ui.commands import key_of
 from altotui.ui.present import SITE_MEANINGS, SITE_SIGNS, api_health, budget_words
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.widgets.status_line import Part, StatusLine
@@ -127,7 +128,9 @@ class Header(StatusLine):
 
     def show_unread(self, count: int) -> None:
         """Show how many changes of the fleet nobody has looked at; nothing for 0."""
-        self._unread = (f"  {count} change{'s' * (count != 1)}: u", "warn") if count else ("", "")
+        self._unread = (
+            (f"  {count} change{'s' * (count != 1)}: {key_of('changes')}", "warn") if count else ("", "")
+        )
         self._describe()
 
     def show_lean(self, *, is_lean: bool) -> None:

@@ -16,6 +16,7 @@ from altotui.domain.sample_series import summary_at
 from altotui.domain.text import make_visible
 from altotui.services.watches import Watch, WatchState
 from altotui.ui.cells import Look, Piece
+from altotui.ui.commands import key_of
 from altotui.ui.entries.answer_view import AnswerView
 from altotui.ui.entries.parts import PartsEntry
 from altotui.ui.entries.section import Section
@@ -146,7 +147,11 @@ class WatchEntry(PartsEntry):
             (make_visible(self.called, max_chars=60), look("strong")),
         ]
         going = watch.state in (WatchState.RUNNING, WatchState.WAITING)
-        state = "w stops" if going and watch.state is WatchState.RUNNING else watch.state.value
+        state = (
+            f"{key_of('answer.watch')} stops"
+            if going and watch.state is WatchState.RUNNING
+            else watch.state.value
+        )
         return headed(lead, masked(self.sentence), (state,), width, look)
 
     @property

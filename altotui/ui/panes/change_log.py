@@ -8,6 +8,7 @@ from altotui.services.fleet_watch import FleetWatch
 from altotui.services.site_directory import SiteDirectory
 from altotui.ui.cells import line
 from altotui.ui.change_lines import change_parts
+from altotui.ui.commands import key_of
 from altotui.ui.widgets.line_view import LineView
 from altotui.ui.widgets.status_line import Part
 
@@ -27,7 +28,8 @@ class ChangeLog(LineView):
 
     def _heading(self) -> list[Part]:
         unread = self._fleet.unread
-        words = f"{unread} not looked at: u shows their sites" if unread else "u shows their sites"
+        shows = f"{key_of('changes')} shows their sites"
+        words = f"{unread} not looked at: {shows}" if unread else shows
         if not self._fleet.changes:
             words = "nothing since this console started"
         return [(" Changed ", "strong"), (f"  {words}", "warn" if unread else "muted")]

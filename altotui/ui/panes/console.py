@@ -15,10 +15,12 @@ from altotui.domain.site import count_freshness
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
 from altotui.services.targets import Target
+from altotui.ui.commands import key_of
 from altotui.ui.entries.notes import Note, Refusal
+from altotui.ui.hints import no_site
 from altotui.ui.panes.console_log import ConsoleLog
 from altotui.ui.panes.popup import Popup
-from altotui.ui.panes.prompt import ARMED, NO_SITE, Prompt
+from altotui.ui.panes.prompt import ARMED, Prompt
 from altotui.ui.panes.row_words import RowWords
 from altotui.ui.panes.transcript_view import Here, TranscriptView
 from altotui.ui.panes.typed_line import VERB_SIGNS, TypedLine
@@ -120,7 +122,7 @@ class ConsolePane(Vertical):
         self.line.target, self.line.is_read_only = target, is_read_only
         self.line.preflight = self._preflight(target)
         self._label_prompt()
-        self.prompt.set_placeholder("" if target.sites else NO_SITE)
+        self.prompt.set_placeholder("" if target.sites else no_site())
         self.prompt.set_class(target.is_set, "-many")
         self.prompt.set_class(not is_read_only, "-writing")
         self.describe()
@@ -249,7 +251,7 @@ class ConsolePane(Vertical):
         self._title.show(
             [title, target],
             [
-                (f" {unknown} unknown, V reads back " if unknown else "", "bad"),
+                (f" {unknown} unknown, {key_of('answer.verify')} reads back " if unknown else "", "bad"),
                 (f" waiting for {count}" if count else "", "warn"),
             ],
         )

@@ -13,6 +13,7 @@ from altotui.domain.site import Site
 from altotui.domain.text import make_visible
 from altotui.services.events import PollHealthChanged
 from altotui.ui.cells import width_of
+from altotui.ui.commands import key_of
 from altotui.ui.present import JOB_MEANINGS, JOB_SIGNS, advice, api_health
 from altotui.ui.widgets.status_line import Part
 
@@ -132,7 +133,15 @@ def hint_for(target: Site | None, total: int, rows: JobRows) -> list[Part]:
         if by_words:
             words = f" none of {total} jobs {'passes and needs attention' if by_attention else 'passes'}: "
             parts: list[Part] = [(words, "warn"), ("esc", "key"), (" takes the filter away", "muted")]
-            return [*parts, (", ", "muted"), ("f", "key"), (" all", "muted")] if by_attention else parts
-        return [(" nothing here needs attention: ", "good"), ("f", "key"), (" shows all jobs", "muted")]
+            return (
+                [*parts, (", ", "muted"), (key_of("job.attention"), "key"), (" all", "muted")]
+                if by_attention
+                else parts
+            )
+        return [
+            (" nothing here needs attention: ", "good"),
+            (key_of("job.attention"), "key"),
+            (" shows all jobs", "muted"),
+        ]
     where = f"no jobs on {target.name} yet: " if target else "no jobs yet: choose a site, then "
-    return [(f" {where}", "muted"), ("J", "key"), (" queues one", "muted")]
+    return [(f" {where}", "muted"), (key_of("job.new"), "key"), (" queues one", "muted")]

@@ -15,6 +15,7 @@ from altotui.domain.job import Job, JobState
 from altotui.domain.site import Site
 from altotui.services.events import PollHealthChanged
 from altotui.services.suite import Services
+from altotui.ui.commands import key_of
 from altotui.ui.panes.job_facts import facts_of
 from altotui.ui.panes.job_rows import JobRows
 from altotui.ui.panes.job_title import counts_of, group_parts, hint_for, open_sites_of, plan_parts, trouble_of
@@ -214,7 +215,9 @@ class JobsPane(Vertical):
         room = self._title.size.width - len(pace)
         now = self._directory.server_now()
         title = counts_of(self._counts(), self.rows, now, is_active=self._is_active, room=room)
-        self._title.show(title, [(pace or " J new  D cancel ", "muted")])
+        self._title.show(
+            title, [(pace or f" {key_of('job.new')} new  {key_of('job.cancel')} cancel ", "muted")]
+        )
         if self.plan is not None:
             self._plan_line.show(*plan_parts(self.plan), keeps_right=True)
         self._details.show(self._detail_lines())

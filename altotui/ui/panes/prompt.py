@@ -11,6 +11,7 @@ from textual.message import Message
 from altotui.domain.errors import InvalidInput
 from altotui.domain.text import make_visible
 from altotui.ui.cells import Piece, fit, fit_middle, width_of
+from altotui.ui.hints import no_site
 from altotui.ui.panes.stepping import Recalled, Stepping
 from altotui.ui.widgets.line_edit import MAX_CHARS
 from altotui.ui.widgets.script_edit import ScriptEdit
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 MAX_COLOURED_CHARS = 2000
 Colours = Sequence[tuple[int, int, str]]
 """Start, end and meaning of each part, in order and apart from each other."""
-NO_SITE = "choose a site first: f2, then enter"
 ARMED = "a write from the history: enter again sends it"
 _WRITE_SIGN = "(write) "
 """In front of a write that was recalled."""
@@ -51,7 +51,7 @@ class Prompt(ScriptEdit):
 
     def __init__(self, colour: Callable[[str], Colours]) -> None:
         """Take what gives the parts of a text with their meanings; it is asked when the line is drawn."""
-        super().__init__("no site> ", NO_SITE, id="prompt")
+        super().__init__("no site> ", no_site(), id="prompt")
         self._colour = colour
         self._colours: tuple[str, Colours] | None = None
         self.steps: Callable[[], Sequence[Recalled]] = tuple

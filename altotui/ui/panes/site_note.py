@@ -10,6 +10,7 @@ from altotui.domain.site_table import SiteTable
 from altotui.services.events import ListSource
 from altotui.services.marks import Marks
 from altotui.services.site_directory import SiteDirectory
+from altotui.ui.commands import key_of
 from altotui.ui.present import advice, api_health
 from altotui.ui.widgets.status_line import Part
 
@@ -25,7 +26,7 @@ def counts_of(table: SiteTable, marks: Marks) -> list[Part]:
     if table.near_count:
         parts.append((f" +{table.near_count} near", "muted"))
     if marks.range_from is not None:
-        parts.append(("  range: v ends it", "active"))
+        parts.append((f"  range: {key_of('site.mark_range')} ends it", "active"))
     if table.view.sort in BY_ID:
         parts.append((f"  by {table.view.sort}", "muted"))
     if table.view.group:
@@ -45,7 +46,7 @@ def note_on(
     if error is not None:
         words, meaning = api_health(error)
         kept = f", list of {_age(directory, listed)} ago kept" if listed else ""
-        return [(f" {words}{kept}", meaning), (f": {advice(error)}; r asks again", "")]
+        return [(f" {words}{kept}", meaning), (f": {advice(error)}; {key_of('refresh')} asks again", "")]
     if listed is None:
         return [(" asking for the sites", "muted")]
     if directory.source is ListSource.CACHED:

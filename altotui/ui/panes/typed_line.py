@@ -11,6 +11,7 @@ from altotui.services.line_reader import LineReader
 from altotui.services.targets import Target
 from altotui.ui.command import Command
 from altotui.ui.commands import BY_COLON, BY_VERB
+from altotui.ui.hints import choose_a_site
 from altotui.ui.panes.prompt import Colours
 from altotui.ui.present import KIND_MEANINGS
 from altotui.ui.widgets.status_line import Part
@@ -133,7 +134,7 @@ class TypedLine:
         notes = [note for note in _remarks(translation) if not said or not note.startswith(said)]
         is_blocked = translation.is_write and self.is_read_only
         return [
-            ("" if self.site else " no site yet: f2, then enter on one ", "warn"),
+            ("" if self.site else f" no site yet: {choose_a_site()} ", "warn"),
             (f" to {len(self.target.sites)} sites{self.preflight} " if self.target.is_set else "", "warn"),
             (f" {translation.kind} ", meaning),
             (" read-only: :rw unlocks " if is_blocked else "", "warn"),

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from altotui.domain.job_lane import legend
-from altotui.ui.command_table import COMMANDS
+from altotui.ui.commands import in_force
 from altotui.ui.signs import signs
 
 _SIGNS = (
@@ -60,7 +60,7 @@ class Help(ModalScreen[None]):
 def help_content() -> Content:
     """Return the table of keys, panes and names with the meaning of the signs."""
     parts: list[str | tuple[str, str]] = []
-    for command in COMMANDS:
+    for command in in_force():
         key = command.key_label
         pane = f" {command.scope}" if key and command.scope != "everywhere" else ""
         names = (f":{command.colon}" if command.colon else "", f"\\{command.verb}" if command.verb else "")
