@@ -257,7 +257,9 @@ class _Describer:
         )
         if is_switch and not self._is_scripting:
             return self._finished(self._with_switch(found))
-        sent = {"where": "?name=value", "proplist": "=.proplist=..."}.get(argument.name, f"={argument.name}=...")
+        sent = {"where": "?name=value", "proplist": "=.proplist=..."}.get(
+            argument.name, f"={argument.name}=..."
+        )
         return self._finished(found._replace(api=self._api_word(sent)))
 
     def _with_switch(self, found: PathHelp) -> PathHelp:
