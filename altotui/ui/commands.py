@@ -44,13 +44,14 @@ def bindings(commands: Sequence[Command] = COMMANDS) -> list[Binding]:
 
 
 def key_table() -> str:
-    """Return keys and `:` commands as a Markdown table, as the README has it."""
-    rows = ["| Key | In lists also | Typed | Does | Headless |", "| --- | --- | --- | --- | --- |"]
+    """Return keys, `:` commands and ids of actions as a Markdown table, as the README has it."""
+    rows = ["| Key | In lists also | Typed | Does | Headless | Id |", "| --- | --- | --- | --- | --- | --- |"]
     for command in COMMANDS:
         everywhere = _written(command.keys) or (command.label if not command.list_keys else "")
         headless = f"`{command.headless}`" if command.headless else ""
         typed = " ".join(f"`{each}`" for each in command.typed).replace("|", "\\|")
-        cells = (_code(everywhere), _code(_written(command.list_keys)), typed, command.help, headless)
+        keys = _code(everywhere), _code(_written(command.list_keys))
+        cells = (*keys, typed, command.help, headless, f"`{command.id}`")
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
