@@ -56,18 +56,10 @@ def key_table() -> str:
     return "\n".join(rows)
 
 
-_WRITTEN = {
-    "escape": "esc",
-    "slash": "/",
-    "colon": ":",
-    "question_mark": "?",
-    "asterisk": "*",
-    "full_stop": ".",
-}
-
-
 def _written(keys: str) -> str:
-    return ", ".join(_WRITTEN.get(key, key) for key in keys.split(",") if key)
+    from altotui.ui.key_names import written_key
+
+    return ", ".join(written_key(key) for key in keys.split(",") if key)
 
 
 def _code(keys: str) -> str:
