@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -106,19 +105,3 @@ def test_bytes_that_are_no_text_are_typed_as_signs_and_end_nothing() -> None:
         console.wait_for("ab")
         console.type("\x11")
         assert console.wait_end() == 0
-
-
-def test_a_command_that_is_under_way_is_written_down_as_unknown_when_it_ends(tmp_path: Path) -> None:
-    """The audit is closed behind everything else, whatever ended the console."""
-    state = tmp_path / "state"
-    with terminal(*DEMO, variables={"ALTOTUI_STATE_DIR": str(state)}) as console:
-        console.wait_for("24 sites", "api ok")
-        console.type("\r:rw INC-1\r")
-        console.wait_for("WRITES")
-        console.type("/ip/dns/set =servers=192.0.2.53\r")
-        console.wait_for("/ip/dns/set")
-        console.send_signal(signal.SIGTERM)
-        assert console.wait_end() == 128 + signal.SIGTERM
-    for file in state.rglob("*.jsonl"):
-        for line in file.read_text("utf-8").splitlines():
-            json.loads(line)  # no line is torn
