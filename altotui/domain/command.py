@@ -8,6 +8,9 @@ from typing import NamedTuple
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
 
+_WEIGHED_ROWS = 8
+_CHARS_OF_A_VALUE = 100
+
 RawRow = Mapping[str, object]
 """One row as the API sent it: keys and values untouched, so hostile until made visible."""
 
@@ -33,6 +36,15 @@ class RouterReply(NamedTuple):
     """The `=ret=` of the answer as sent: an id, a count, or what a script printed; None when absent."""
     notes: tuple[str, ...] = ()
     """Visible-only words about the answer itself, for example that it was not the documented form."""
+
+    @property
+    def value_count(self) -> int:
+        """Return about how many values it has, by its first rows; a long text is as much as many values."""
+        first = self.rows[:_WEIGHED_ROWS]
+        keys = max(map(len, first), default=0)
+        texts = [value for row in first for value in row.values() if isinstance(value, str)]
+        chars = sum(map(len, texts)) + len(self.ret or "")
+        return len(self.rows) * keys + chars // _CHARS_OF_A_VALUE
 
 
 class CommandResult(NamedTuple):

@@ -15,6 +15,8 @@ from altotui.domain.outcome import Outcome
 
 _MAX_CHARS = 1000
 """A longer line was pasted, and fits behind no prompt."""
+MOST_TEXT_CHARS = 400_000
+"""About 10,000 lines; the oldest go."""
 
 
 class _Shelf(NamedTuple):
@@ -44,7 +46,9 @@ class Suggestions:
         """Take one more line, or one again whose end is known; it is the newest."""
         for shelf in _shelves(line):
             others = self._texts.get(shelf, "\n").replace(f"\n{line.line}\n", "\n", 1)
-            self._texts[shelf] = f"{others}{line.line}\n"
+            texts = f"{others}{line.line}\n"
+            surplus = len(texts) - MOST_TEXT_CHARS
+            self._texts[shelf] = texts if surplus <= 0 else texts[texts.index("\n", surplus) :]
 
     def suggest(self, typed: str, menu: str, site_id: SiteId | None) -> str:
         """Return the line that goes on from `typed`, or nothing.

@@ -100,7 +100,7 @@ class History:
         self._known: dict[str, HistoryLine] = {}
         """Each of `_lines` by its id."""
         self._own: dict[str, HistoryLine] = {}
-        """Those typed in this console, in order; also those that are not kept."""
+        """The newest MOST_LINES typed in this console, in order; also those that are not kept."""
         self._from_elsewhere: set[str] = set()
         """Those typed in other consoles while this one runs: the up key does not bring them."""
         self._suggestions = Suggestions()
@@ -197,6 +197,8 @@ class History:
             is_kept=not withheld,
         )
         self._own[made.id] = made
+        if len(self._own) > MOST_LINES:
+            del self._own[next(iter(self._own))]
         if made.is_kept:
             self._insert(made)
             self._write_soon(made)

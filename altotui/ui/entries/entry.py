@@ -63,6 +63,11 @@ class Entry(Shown):
         """Return its outcome, once there is one."""
         return () if self.result is None else (self.result,)
 
+    @property
+    def value_count(self) -> int:
+        """Return about how many values came."""
+        return 0 if self.result is None else self.result.reply.value_count
+
     def sites_of(self, part: int) -> tuple[SiteId, ...]:
         """Return the one site that was asked."""
         return (self.site_id,) if self.site_id and part <= 1 else ()

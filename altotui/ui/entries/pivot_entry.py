@@ -41,6 +41,7 @@ class PivotEntry(Shown):
         self.line: Translation = event.translation
         self.started_at: datetime = event.started_at
         self._results: dict[SiteId, CommandResult] = {}
+        self._value_count = 0
         self._pivot: Pivot | None = None
         self._is_hidden = hidden_in(self.line.command)(self.field)
 
@@ -52,7 +53,13 @@ class PivotEntry(Shown):
     def take(self, result: CommandResult) -> None:
         """Take the outcome of one site."""
         self._results[result.site_id] = result
+        self._value_count += result.reply.value_count
         self._pivot = None
+
+    @property
+    def value_count(self) -> int:
+        """Return about how many values came of all sites."""
+        return self._value_count
 
     def end(self) -> None:
         """Take that every site has its outcome."""

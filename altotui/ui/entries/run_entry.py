@@ -58,6 +58,7 @@ class RunEntry(PartsEntry):
         self.started_at: datetime = event.started_at
         self.is_write = self.line.may_change
         self.results: dict[SiteId, CommandResult] = {}
+        self._value_count = 0
         self.verdicts: dict[SiteId, str] = {}
         """What a read found out about outcomes that are unknown; visible-only."""
         self.read_back: set[SiteId] = set()
@@ -103,6 +104,12 @@ class RunEntry(PartsEntry):
     def take(self, result: CommandResult) -> None:
         """Take the outcome of one site."""
         self.results[result.site_id] = result
+        self._value_count += result.reply.value_count
+
+    @property
+    def value_count(self) -> int:
+        """Return about how many values came of all sites."""
+        return self._value_count
 
     def end(self) -> None:
         """Take that every site has its outcome."""

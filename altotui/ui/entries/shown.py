@@ -95,6 +95,11 @@ class Shown:
         """Return the outcome of every site that was asked, in the order of the sites."""
         return ()
 
+    @property
+    def value_count(self) -> int:
+        """Return about how many values it holds: what a transcript keeps has a bound."""
+        return 0
+
     def sites_of(self, part: int) -> tuple[SiteId, ...]:  # noqa: ARG002 (a subclass needs it)
         """Return the sites of one of its parts, of all for 0; none where there are no such."""
         return ()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from altotui.domain.routeros.translation import Translation
 
 _UNFOLDED_SITES = 6
+_BYTES_OF_A_VALUE = 100
 
 
 class WatchEntry(PartsEntry):
@@ -56,6 +57,11 @@ class WatchEntry(PartsEntry):
         """Return the results of the sample that is shown."""
         ring = self.repeated.ring
         return ring.at(self._position).results if ring.count else ()
+
+    @property
+    def value_count(self) -> int:
+        """Return about how many values all of its samples hold."""
+        return self.repeated.ring.estimated_bytes // _BYTES_OF_A_VALUE
 
     @property
     def stays(self) -> bool:

@@ -14,6 +14,8 @@ from altotui.ui.entries.spot import HEAD, Spot
 from altotui.ui.widgets.row_list import RowList
 
 MAX_ENTRIES = 200
+MAX_VALUES = 2_000_000
+"""Of all answers together, about 200 MB."""
 
 
 class Here(NamedTuple):
@@ -26,7 +28,8 @@ class Here(NamedTuple):
 class TranscriptView(RowList):
     """Draws only the lines in sight.
 
-    The oldest entries go when there are more than MAX_ENTRIES, but none of a write whose outcome nobody knows.
+    The oldest entries go when there are more than MAX_ENTRIES, or more than MAX_VALUES in them, but none of a write
+    whose outcome nobody knows.
     """
 
     HEADING_LINES = 0
@@ -47,11 +50,21 @@ class TranscriptView(RowList):
         """Add an entry at the end and show it."""
         self.entries.append(entry)
         self._first_column = 0
-        surplus = len(self.entries) - MAX_ENTRIES
-        if surplus > 0:
-            going = [each for each in self.entries[:-1] if not each.stays][:surplus]
-            self.entries = [each for each in self.entries if each not in going]
+        self._let_go()
         self.show_entry(entry)
+
+    def _let_go(self) -> None:
+        """Forget the oldest entries while there are too many, or too much in them; the newest stays."""
+        *older, newest = self.entries
+        count, values = len(self.entries), sum(entry.value_count for entry in self.entries)
+        kept = []
+        for entry in older:
+            if (count > MAX_ENTRIES or values > MAX_VALUES) and not entry.stays:
+                count -= 1
+                values -= entry.value_count
+            else:
+                kept.append(entry)
+        self.entries = [*kept, newest]
 
     def show_entry(self, entry: Shown) -> None:
         """Measure again, and bring `entry` into sight: its head, when it is taller than the view.
