@@ -16,6 +16,7 @@ class _Look(NamedTuple):
 
     attributes: frozenset[str]
     foreground: str
+    """Empty for the terminal's own, as after a reset."""
     background: str
 
 
@@ -27,10 +28,11 @@ def change_of(before: str | None, after: str) -> str:
         before: SGR codes without a reset, as rich writes them; empty for no look; None: nobody knows.
         after: The same.
     """
-    whole = ";".join(filter(None, (_RESET, after)))
+    new = _taken_apart(after)
+    whole = ";".join(filter(None, (_RESET, *sorted(new.attributes, key=int), new.foreground, new.background)))
     if before is None:
         return _sequence(whole)
-    old, new = _taken_apart(before), _taken_apart(after)
+    old = _taken_apart(before)
     if not old.attributes <= new.attributes:  # to take one away has no code that every terminal knows
         return _sequence(whole)
     codes = sorted(new.attributes - old.attributes, key=int)
@@ -51,9 +53,9 @@ def _taken_apart(look: str) -> _Look:
     for code in _codes(look):
         match _ground_of(code):
             case "foreground":
-                foreground = code
+                foreground = "" if code == "39" else code
             case "background":
-                background = code
+                background = "" if code == "49" else code
             case _:
                 attributes.add(code)
     return _Look(frozenset(attributes), foreground, background)

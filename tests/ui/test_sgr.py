@@ -14,14 +14,14 @@ State = tuple[frozenset[str], str, str]
 PLAIN: State = (frozenset(), "", "")
 
 _colours = st.one_of(
-    st.sampled_from(["30", "37", "91", "97"]),
+    st.sampled_from(["30", "37", "39", "91", "97"]),
     st.integers(0, 255).map("38;5;{}".format),
     st.tuples(st.integers(0, 255), st.integers(0, 255), st.integers(0, 255)).map(
         lambda rgb: "38;2;{};{};{}".format(*rgb)
     ),
 )
 _grounds = st.one_of(
-    st.sampled_from(["40", "47", "100", "107"]),
+    st.sampled_from(["40", "47", "49", "100", "107"]),
     st.integers(0, 255).map("48;5;{}".format),
     st.tuples(st.integers(0, 255), st.integers(0, 255), st.integers(0, 255)).map(
         lambda rgb: "48;2;{};{};{}".format(*rgb)
@@ -74,6 +74,9 @@ def test_the_terminal_ends_with_the_look_that_was_meant(looks: list[str]) -> Non
     [
         (None, "1;31", "\x1b[0;1;31m"),
         (None, "", "\x1b[m"),
+        (None, "2;39;49", "\x1b[0;2m"),
+        ("1;31;49", "39;49", "\x1b[m"),
+        ("31;49", "1;39;49", "\x1b[0;1m"),
         ("38;2;1;2;3;48;2;9;9;9", "38;2;4;5;6;48;2;9;9;9", "\x1b[38;2;4;5;6m"),
         ("48;2;9;9;9", "1;48;2;9;9;9", "\x1b[1m"),
         (
