@@ -9,6 +9,7 @@ from typing import ClassVar
 from rich.console import RenderableType
 from textual import events
 from textual._compositor import CompositorUpdate
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.filter import ANSIToTruecolor, Monochrome, NoColor
 from textual.geometry import Offset
@@ -35,6 +36,9 @@ class _WholeCells(ScrollBarRender):
 
 
 ScrollBar.renderer = _WholeCells
+_GROUNDS = "get_inner_outer"
+# Textual caches this for each widget, so that the drawn lines of a thousand widgets that are gone stay in memory.
+setattr(StylesCache, _GROUNDS, classmethod(StylesCache.__dict__[_GROUNDS]))
 
 
 class TerminalApp(App[int], inherit_bindings=False):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
+import weakref
 from collections.abc import Iterator
 
 import pytest
+from textual._styles_cache import StylesCache
+from textual.widget import Widget
 
 from altotui.domain.command import CommandResult, RouterReply, Sentence
 from altotui.domain.history import MOST_LINES
@@ -18,11 +22,13 @@ from altotui.ui.entries.pivot_entry import PivotEntry
 from altotui.ui.entries.run_entry import RunEntry
 from altotui.ui.entries.shown import Shown
 from altotui.ui.panes.transcript_view import MAX_ENTRIES, MAX_VALUES, TranscriptView
+from altotui.ui.screens.help import Help
 from tests.badinput import entries
 from tests.badinput.entries import SENTENCE, answered, sites_called
 from tests.clocks import START, FakeClock
 from tests.domain.records import a_site
 from tests.domain.typed import typed
+from tests.ui.driving import driven
 from tests.ui.frames import Watched
 
 SITES = sites_called(["bologna", "lagos"])
@@ -143,3 +149,23 @@ def test_a_value_takes_about_a_hundred_bytes() -> None:
     values = RouterReply(rows).value_count
     assert 30_000 <= values < 30_010
     assert 50 < held_bytes / values < 200
+
+
+# The screen
+
+
+async def test_nothing_drawn_stays_of_dialogs_that_were_left() -> None:
+    async with driven() as console:
+        drawn: weakref.WeakSet[StylesCache] = weakref.WeakSet()
+        for _ in range(3):
+            console.press("f1")
+            await console.until(lambda: isinstance(console.app.screen, Help))
+            await console.pilot.pause()
+            drawn.update(widget._styles_cache for widget in console.app.screen.walk_children(Widget))
+            assert drawn
+            console.press("escape")
+            await console.until(lambda: console.app.screen is console.main)
+        console.app.tell("hello")
+        await console.told("hello")
+        gc.collect()
+        assert len(drawn) <= 3, "of the last one alone, if at all"
