@@ -183,8 +183,10 @@ _UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
 
 
 def _environment(variables: dict[str, str]) -> dict[str, str]:
-    kept = {name: text for name, text in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
-    return kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1"} | variables
+    unwanted = ("COLUMNS", "LINES", "NO_COLOR", "COLORFGBG")
+    kept = {name: text for name, text in os.environ.items() if name not in unwanted}
+    modern = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+    return kept | modern | {"PYTHONUTF8": "1"} | variables
 
 
 @contextmanager
