@@ -55,11 +55,12 @@ def _console(words: list[str]) -> int:
         return 2
     import gc
 
-    from altotui.ui import skeleton
+    from altotui.ui import early_signals, skeleton
 
     gc.disable()  # start-up makes many objects and no garbage; the console turns it on again once it is up
-    skeleton.paint()
+    early_signals.take()
     try:
+        skeleton.paint()
         from altotui.cli.console import run_console
 
         return run_console(words)

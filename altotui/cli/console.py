@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from altotui.cli.arguments import console_parser
 from altotui.cli.compose import Composition, compose
+from altotui.cli.crashes import Crashes, strays_told
 from altotui.cli.dress import USUAL_DRESS, Dress, dress_for
 from altotui.cli.target import Target, resolve_target, wishes_for
 from altotui.domain.budget import Priority
@@ -46,35 +47,21 @@ def run_console(words: list[str], adapt: Callable[[Composition], Composition] = 
     place of those that were made.
     """
     said = io.StringIO()
+    crashes = Crashes()
     try:
         with contextlib.redirect_stderr(said):
             arguments = console_parser().parse_args(words)
         target = resolve_target(arguments)
-        return asyncio.run(_run(target, arguments, adapt))
-    except KeyboardInterrupt:  # while the token is looked for: the screen takes ctrl+c as a key
-        return _leave("altotui: stopped\n", 130)
-    except SystemExit as end:  # argparse ends with it
+        crashes.secrets = (target.token.value,) if target.token else ()
+        return asyncio.run(_run(target, arguments, adapt, crashes))
+    except SystemExit as end:  # argparse ends with it, and signals do until the console is up
         return _leave(said.getvalue(), end.code if isinstance(end.code, int) else 2)
     except AltotuiError as error:
         from altotui.cli.exit_codes import exit_code_of
 
         return _leave(f"altotui: {error}\n", exit_code_of(error))
-    except Exception as error:  # a fault of our own: it is written down, and said in one line
-        return _leave(_words_of_crash(error), 1)
-
-
-def _words_of_crash(error: Exception) -> str:
-    from datetime import UTC, datetime
-
-    from altotui.storage.crash_file import keep_crash
-    from altotui.storage.locations import state_dir
-
-    what = f"altotui: internal error: {type(error).__name__}"
-    try:
-        path = keep_crash(error, state_dir() / "crashes", datetime.now(UTC))
-    except AltotuiError as problem:
-        return f"{what}; where it happened could not be written down: {problem}\n"
-    return f"{what}. Where it happened is written down, without values and secrets, in {path}\n"
+    except Exception as error:  # a fault of our own
+        return _leave(f"altotui: {crashes.write_down(error)}\n", 1)
 
 
 def _leave(words: str, code: int) -> int:
@@ -84,15 +71,20 @@ def _leave(words: str, code: int) -> int:
 
 
 async def _run(
-    target: Target, arguments: argparse.Namespace, adapt: Callable[[Composition], Composition]
+    target: Target,
+    arguments: argparse.Namespace,
+    adapt: Callable[[Composition], Composition],
+    crashes: Crashes,
 ) -> int:
     dress = dress_for(wishes_for(target), arguments)
     async with compose(target) as made:
         composition = adapt(made)
         keeper = _site_keeper(composition)
         app = build_app(composition, keeper, site=arguments.site, is_lean=arguments.lean, dress=dress)
-        terminal.prepare(app)
-        await app.run_async(mouse=not (arguments.no_mouse or arguments.lean))
+        crashes.actions = app.actions.done
+        app.write_down = crashes.write_down
+        with strays_told(asyncio.get_running_loop(), app.tell_fault), terminal.ended_by_signals(app):
+            await app.run_async(mouse=not (arguments.no_mouse or arguments.lean))
         if keeper is not None:
             keeper.keep()
     if terminal.is_stuck(app):  # all that is kept is kept by now

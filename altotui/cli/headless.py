@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -11,6 +12,8 @@ from altotui.cli.arguments import VERBS, WITH_SUB_VERBS, console_parser, verb_pa
 from altotui.cli.exit_codes import ExitCode, exit_code_of
 from altotui.domain.errors import AltotuiError
 from altotui.domain.text import make_visible
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def run_words(words: list[str], verb_at: int | None) -> int:
@@ -28,6 +31,15 @@ def run_words(words: list[str], verb_at: int | None) -> int:
     except BrokenPipeError:
         _forget_stdout()
         return ExitCode.OK
+    except Exception as error:  # a fault of our own, or no room: what it quotes may come from a router
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            _forget_stdout()
+            say(f"not all could be written: {error.strerror}")
+            return ExitCode.INCOMPLETE
+        from altotui.cli.crashes import Crashes
+
+        say(Crashes().write_down(error))
+        return ExitCode.INCOMPLETE
 
 
 def _run(words: list[str], verb_at: int | None) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import platform
 import traceback
+from collections.abc import Iterable
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
@@ -22,19 +23,40 @@ _MAX_CHARS = 100_000
 _LIBRARIES = ("textual", "rich", "httpx", "pydantic")
 
 
-def keep_crash(error: BaseException, folder: Path, now: datetime) -> Path:
-    """Write down what is known of `error` and return the file; raises StorageError when that cannot be done."""
-    path = folder / f"crash-{now:%Y%m%dT%H%M%S}.txt"
-    replace_file(path, _words_of(error, now).encode("utf-8", "replace"))
+def keep_crash(
+    error: BaseException,
+    folder: Path,
+    now: datetime,
+    *,
+    actions: Iterable[str] = (),
+    secrets: Iterable[str] = (),
+) -> Path:
+    """Write down what is known of `error` and return the file.
+
+    Args:
+        error: What ended something.
+        folder: Where the newest MOST_KEPT are kept.
+        now: When.
+        actions: Ids of what was done last, the newest at the end.
+        secrets: What is never written, wherever it stands.
+
+    Raises:
+        StorageError: That cannot be done.
+    """
+    path = folder / f"crash-{now:%Y%m%dT%H%M%S%f}.txt"
+    replace_file(path, _words_of(error, now, actions, secrets).encode("utf-8", "replace"))
     for old in sorted(folder.glob("crash-*.txt"))[:-MOST_KEPT]:
         old.unlink(missing_ok=True)
     return path
 
 
-def _words_of(error: BaseException, now: datetime) -> str:
+def _words_of(error: BaseException, now: datetime, actions: Iterable[str], secrets: Iterable[str]) -> str:
     trace = "".join(traceback.format_exception(error))  # without the values of variables
-    told = redact_text(redact_script(make_visible(trace, keep_newlines=True, max_chars=_MAX_CHARS)))
-    return "\n".join((f"altotui {__version__}, {now:%Y-%m-%d %H:%M:%SZ}", _versions(), "", told, ""))
+    visible = make_visible(trace, keep_newlines=True, max_chars=_MAX_CHARS)
+    told = redact_text(redact_script(visible), secrets)
+    done = ", ".join(actions) or "nothing"
+    head = f"altotui {__version__}, {now:%Y-%m-%d %H:%M:%SZ}"
+    return "\n".join((head, _versions(), f"done last: {done}", "", told, ""))
 
 
 def _versions() -> str:

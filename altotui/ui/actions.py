@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from altotui.ui.prompt_actions import PromptActions
 
 _MAX_NAME_CHARS = 40
+_MOST_DONE = 30
 
 
 class Actions:
@@ -30,6 +32,8 @@ class Actions:
         self._services = services
         self._profile = profile
         self._prompt: PromptActions | None = None
+        self.done: deque[str] = deque(maxlen=_MOST_DONE)
+        """Ids of what was done last, the newest at the end: what a crash needs of it, and no text."""
         self.sites = SiteActions(app, main, services)
         self._by_id: dict[str, Callable[[str], object]] = {
             "pane.sites": lambda _: main.show_pane("sites"),
@@ -74,6 +78,7 @@ class Actions:
             self._prompt.hear_of_jobs(event)
 
     def _command(self, command_id: str) -> Callable[[str], object]:
+        self.done.append(command_id)
         return self._by_id.get(command_id) or self.prompt.by_id[command_id]
 
     def run(self, command_id: str, argument: str = "") -> None:

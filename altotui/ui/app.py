@@ -43,6 +43,11 @@ Severity = Literal["information", "warning", "error"]
 _JOBS_GOOD_FOR_S = 120.0
 _LONGEST_TOLD_CHARS = 300
 NOTHING_BESIDE = Beside()
+_FAULT = "internal error"
+
+
+def _name_fault(error: BaseException) -> str:
+    return f"{_FAULT}: {type(error).__name__}"
 
 
 class AltoApp(TerminalApp, inherit_bindings=False):
@@ -88,6 +93,8 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         """What made it impossible to go on, when there was such a thing: to be said when the screen is gone."""
         self.crash: Exception | None = None
         """A fault of our own that ended it."""
+        self.write_down: Callable[[BaseException], str] = _name_fault
+        """Keeps a fault of our own that ends nothing, and says in words what and where; whoever starts it sets it."""
         self._main = MainScreen(services, profile)
         self.actions = Actions(self, self._main, services, profile)
         self._main.carry_out = self._do_entered
@@ -151,6 +158,7 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         prompt = self.actions.prompt
         match message:
             case ConsolePane.LineEntered():
+                self.actions.done.append("line.entered")
                 prompt.sending.send(message.target, message.translation, typed=message.typed)
             case ConsolePane.Asked():
                 self.actions.do_typed(message.line, message.typed)
@@ -193,9 +201,15 @@ class AltoApp(TerminalApp, inherit_bindings=False):
             self.failure = worker.error
             self.exit()
             return
-        self.log.error("worker failed", worker.group, repr(worker.error))
-        self.tell(f"internal error in {worker.group}: {type(worker.error).__name__}", severity="error")
+        if worker.error is not None:
+            self.tell_fault(worker.error, f" in {worker.group}")
         self.background.bring_back(worker.group)
+
+    def tell_fault(self, error: BaseException, where: str = "") -> None:
+        """Write a fault of our own down that ends nothing, and say so."""
+        words = self.write_down(error).replace(_FAULT, f"{_FAULT}{where}", 1)
+        if self.is_running:
+            self.tell(words, severity="error")
 
     async def on_event(self, event: events.Event) -> None:
         """Finish a key before the next one is looked at.

@@ -162,6 +162,13 @@ class MeasuredDriver(LinuxDriver):
             self.progress.wait_for_answer(STUCK_AFTER_S)
         super().disable_input()
 
+    def _run_input_thread(self) -> None:
+        """Take keys; a fault in that ends the console, for nobody could end it by a key any more."""
+        try:
+            self.run_input_thread()
+        except Exception as error:  # handed on to the loop
+            self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+
     def run_input_thread(self) -> None:
         """Take keys until the end; a terminal that is gone is the end, also where no signal says so.
 

@@ -248,9 +248,15 @@ CONSOLE_FAULTS = (
     ),
     Row(
         "F53",
-        "SIGTERM, SIGHUP, SIGINT",
-        "the terminal given back, 143, 129, 130",
-        (f"{LIFECYCLE}::test_a_signal_ends_it_in_order",),
+        "SIGTERM, SIGHUP, SIGINT, SIGQUIT",
+        "the terminal given back, 143, 129, 130, 131",
+        (
+            f"{LIFECYCLE}::test_a_signal_ends_it_in_order",
+            f"{LIFECYCLE}::test_f53_a_signal_before_the_console_is_up_gives_the_skeleton_back",
+            f"{LIFECYCLE}::test_f53_a_console_that_stands_still_is_ended_by_force_and_the_terminal_given_back",
+            f"{LIFECYCLE}::test_f53_a_console_that_is_ended_while_it_is_stopped_leaves_the_terminal_as_it_was",
+            f"{LIFECYCLE}::test_f53_a_write_that_is_under_way_is_unknown_in_an_audit_file_that_is_whole",
+        ),
     ),
     Row(
         "F54",
@@ -279,7 +285,10 @@ CONSOLE_FAULTS = (
         "F57",
         "work beside the screen that breaks",
         "told, and begun again",
-        (f"{UI_WORK_THAT_BREAKS}::test_what_has_to_run_comes_back",),
+        (
+            f"{UI_WORK_THAT_BREAKS}::test_what_has_to_run_comes_back",
+            f"{LIFECYCLE}::test_f57_what_breaks_where_nobody_waits_is_written_down_and_told_and_ends_nothing",
+        ),
     ),
     Row(
         "F58",

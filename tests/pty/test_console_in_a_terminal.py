@@ -113,17 +113,6 @@ def test_bytes_that_are_no_text_do_not_end_the_console() -> None:
         assert console.wait_end() == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_signal_ends_it_and_the_terminal_is_given_back(number: signal.Signals) -> None:
-    with terminal(*DEMO) as console:
-        console.wait_for("24 sites")
-        console.wait_quiet(0.5)
-        console.send_signal(number)
-        console.wait_end()
-        _assert_given_back(console)
-        assert b"Traceback" not in console.sent
-
-
 def test_no_mouse_leaves_the_mouse_to_the_terminal() -> None:
     with terminal(*DEMO, "--no-mouse") as console:
         console.wait_for("24 sites")

@@ -49,6 +49,15 @@ def test_what_an_error_says_is_masked_and_visible(tmp_path: Path, words: str, ke
     assert kept not in text
 
 
+def test_it_says_what_was_done_last_and_keeps_back_what_it_is_told_to(tmp_path: Path) -> None:
+    error = _crash(f"odd header {TOKEN}")
+    path = keep_crash(error, tmp_path, NOW, actions=("pane.sites", "refresh"), secrets=(TOKEN,))
+    text = path.read_text("utf-8")
+    assert "done last: pane.sites, refresh\n" in text
+    assert "odd header ***" in text
+    assert TOKEN not in text
+
+
 def test_old_ones_are_removed(tmp_path: Path) -> None:
     paths = [keep_crash(_crash("x"), tmp_path, NOW + timedelta(seconds=n)) for n in range(MOST_KEPT + 3)]
     assert sorted(tmp_path.glob("crash-*.txt")) == paths[3:]
