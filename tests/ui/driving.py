@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from altotui.cli import console  # isort: skip (first: it sets what textual reads when it is imported)
 from textual import events
 from textual._xterm_parser import XTermParser
+from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.widgets import Button, TextArea
 
@@ -25,10 +26,11 @@ from altotui.ui.entries.entry import Entry
 from altotui.ui.entries.shown import Shown
 from altotui.ui.looks import USUAL_LOOKS, Looks
 from altotui.ui.profile import ConsoleProfile
-from altotui.ui.screens.confirm import DEAF_FOR_S
+from altotui.ui.screens.confirm import DEAF_FOR_S, Confirm
 from altotui.ui.screens.gate import Gate
 from altotui.ui.screens.gate_answering import GateAnswering
 from altotui.ui.screens.job_form import JobForm
+from altotui.ui.screens.layout import layout_classes
 from altotui.ui.widgets.line_edit import LineEdit
 from tests.clocks import FakeClock
 from tests.ui.frames import WatchedApp
@@ -141,15 +143,15 @@ class Console(Sight):
         return gate
 
     async def say_yes(self) -> None:
-        """Press the button of a dialog that acts, again and again until the dialog hears it."""
-
-        def is_gone() -> bool:
-            if self.app.screen is self.main:
-                return True
-            self.app.screen.query_one("#yes", Button).press()
-            return False
-
-        await self.until(is_gone)
+        """Press the button of a dialog that acts, when the moment has passed for which the dialog is deaf."""
+        await self.until(lambda: isinstance(self.app.screen, Confirm), what="a question in")
+        question = self.app.screen
+        assert isinstance(question, Confirm)
+        await self.until(lambda: question._drawn_mono is not None, what="a question that is drawn")
+        assert question._drawn_mono is not None
+        question._drawn_mono -= DEAF_FOR_S
+        question.query_one("#yes", Button).press()
+        await self.until(lambda: self.app.screen is self.main)
 
     async def verb(self, text: str) -> None:
         """Type a verb of the console, what follows its backslash, in an empty prompt."""
@@ -285,6 +287,8 @@ async def driven(
             looks=looks,
             commands=commands,
         )
+        # a real terminal has told its size before the screen is made
+        app.main_screen.set_classes(layout_classes(Size(*size), "sites"))
         async with running(app, size=size, notifications=True) as pilot:
             driving = Console(app, pilot, composition, gateway, clock)
             await driving.until(lambda: app.main_screen.is_mounted)

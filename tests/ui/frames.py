@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 
 from altotui import ui
@@ -22,8 +24,25 @@ class Frame(NamedTuple):
     """How many cells it names anew."""
 
 
+class SharedStyles(Stylesheet):
+    """Styles of which each part is parsed once for all apps of this process."""
+
+    _parsed: ClassVar[dict[object, list[RuleSet]]] = {}
+
+    def _parse_rules(self, css: str, *args: Any, **options: Any) -> list[RuleSet]:
+        """Parse it, or take what came of the same text with the same variables."""
+        key = (css, args, tuple(options.items()), tuple(self._variables.items()))
+        if key not in self._parsed:
+            self._parsed[key] = super()._parse_rules(css, *args, **options)
+        return self._parsed[key]
+
+
 class Watched(App[int]):
     """An app that keeps in `frames` every update that would be sent to the terminal."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.stylesheet = SharedStyles(variables=self.stylesheet._variables)
 
     @cached_property
     def frames(self) -> list[Frame]:
