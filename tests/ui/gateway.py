@@ -35,7 +35,8 @@ class Gateway:
     """An ASGI application in front of another; every request is kept in `calls`."""
 
     def __init__(self, behind: ASGIApp) -> None:
-        self._behind = behind
+        self.behind = behind
+        """What it stands in front of; another one may be put there."""
         self.calls: list[Call] = []
         self.is_open = asyncio.Event()
         """While it is not set, answers to writes and commands wait here after they have taken effect."""
@@ -96,7 +97,7 @@ class Gateway:
         async def keep(message: Message) -> None:
             answer.append(message)
 
-        await self._behind(scope, receive, keep)
+        await self.behind(scope, receive, keep)
         await self._hold(call)
         if self.loses(call):
             await _answer(send, 504, BODY)

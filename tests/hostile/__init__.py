@@ -1,0 +1,1 @@
+"""Hostile text in every field that comes from outside, through every view and every format."""
