@@ -202,9 +202,6 @@ class RunEntry(PartsEntry):
         lines = tuple(difference_lines(difference, hidden_in(command), ignored))
         return lines, f"differs from A in {diff_summary(difference)}"
 
-    def _called(self, outcome: Outcome) -> str:
-        return counted_words(outcome, is_write=self.is_write)[0]
-
     def _end_section(self, outcome: Outcome, ended: tuple[CommandResult, ...]) -> Section:
         words, meaning = counted_words(outcome, is_write=self.is_write)
         lines: list[Line] = []
@@ -258,7 +255,7 @@ class RunEntry(PartsEntry):
         """Return the counts of all ends, which add up to the sites, and how long the answers took."""
         counts = count_outcomes(self.results.values())
         words = [
-            f"{count} {'answered' if name == Outcome.OK else self._called(Outcome(name)).lower()}"
+            f"{count} {'answered' if name == Outcome.OK else counted_words(Outcome(name), is_write=self.is_write)[0].lower()}"
             for name, count in counts.items()
             if count
         ]

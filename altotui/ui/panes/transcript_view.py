@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -50,21 +50,8 @@ class TranscriptView(RowList):
         """Add an entry at the end and show it."""
         self.entries.append(entry)
         self._first_column = 0
-        self._let_go()
+        self.entries = _kept(self.entries)
         self.show_entry(entry)
-
-    def _let_go(self) -> None:
-        """Forget the oldest entries while there are too many, or too much in them; the newest stays."""
-        *older, newest = self.entries
-        count, values = len(self.entries), sum(entry.value_count for entry in self.entries)
-        kept = []
-        for entry in older:
-            if (count > MAX_ENTRIES or values > MAX_VALUES) and not entry.stays:
-                count -= 1
-                values -= entry.value_count
-            else:
-                kept.append(entry)
-        self.entries = [*kept, newest]
 
     def show_entry(self, entry: Shown) -> None:
         """Measure again, and bring `entry` into sight: its head, when it is taller than the view.
@@ -259,3 +246,17 @@ class TranscriptView(RowList):
         self._clamp_top()
         self.cursor = max(self.top, min(self.cursor, self.top + self.page_rows - 1))
         self.repaint()
+
+
+def _kept(entries: Sequence[Shown]) -> list[Shown]:
+    """Return them without the oldest while there are too many, or too much in them; the newest stays."""
+    *older, newest = entries
+    count, values = len(entries), sum(entry.value_count for entry in entries)
+    kept: list[Shown] = []
+    for entry in older:
+        if (count > MAX_ENTRIES or values > MAX_VALUES) and not entry.stays:
+            count -= 1
+            values -= entry.value_count
+        else:
+            kept.append(entry)
+    return [*kept, newest]
