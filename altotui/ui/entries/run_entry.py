@@ -255,7 +255,7 @@ class RunEntry(PartsEntry):
         """Return the counts of all ends, which add up to the sites, and how long the answers took."""
         counts = count_outcomes(self.results.values())
         words = [
-            f"{count} {'answered' if name == Outcome.OK else counted_words(Outcome(name), is_write=self.is_write)[0].lower()}"
+            f"{count} {_counted(Outcome(name), is_write=self.is_write)}"
             for name, count in counts.items()
             if count
         ]
@@ -270,3 +270,7 @@ class RunEntry(PartsEntry):
         elif self._note:
             words.append(self._note)
         return words
+
+
+def _counted(outcome: Outcome, *, is_write: bool) -> str:
+    return "answered" if outcome is Outcome.OK else counted_words(outcome, is_write=is_write)[0].lower()
