@@ -99,6 +99,9 @@ def console_parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"altotui {__version__}")
     parser.add_argument("--site", metavar="SITE", help="open the console on this site")
     parser.add_argument(
+        "--resume", action="store_true", help="go on where the last console of the profile has ended"
+    )
+    parser.add_argument(
         "--lean", action="store_true", help="draw little, for a slow line; no mouse, colours of the terminal"
     )
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")

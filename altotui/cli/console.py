@@ -20,10 +20,11 @@ from altotui.cli.arguments import console_parser
 from altotui.cli.compose import Composition, compose
 from altotui.cli.crashes import Crashes, strays_told
 from altotui.cli.dress import USUAL_DRESS, Dress, dress_for
+from altotui.cli.leaving import with_what_is_left
 from altotui.cli.target import Target, resolve_target, wishes_for
 from altotui.domain.budget import Priority
 from altotui.domain.command import Sentence
-from altotui.domain.errors import AltotuiError
+from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.ids import SiteId
 from altotui.domain.site import Site, SiteList
 from altotui.domain.text import make_visible
@@ -51,6 +52,10 @@ def run_console(words: list[str], adapt: Callable[[Composition], Composition] = 
     try:
         with contextlib.redirect_stderr(said):
             arguments = console_parser().parse_args(words)
+        if arguments.demo and arguments.resume:
+            raise InvalidInput(
+                "--resume with --demo", "a simulated fleet leaves nothing behind, leave one of them out"
+            )
         target = resolve_target(arguments)
         crashes.secrets = (target.token.value,) if target.token else ()
         return asyncio.run(_run(target, arguments, adapt, crashes))
@@ -80,13 +85,21 @@ async def _run(
     async with compose(target) as made:
         composition = adapt(made)
         keeper = _site_keeper(composition)
-        app = build_app(composition, keeper, site=arguments.site, is_lean=arguments.lean, dress=dress)
+        app = build_app(
+            composition,
+            keeper,
+            site=arguments.site,
+            is_lean=arguments.lean,
+            dress=dress,
+            is_resumed=arguments.resume,
+        )
         crashes.actions = app.actions.done
         app.write_down = crashes.write_down
         with strays_told(asyncio.get_running_loop(), app.tell_fault), terminal.ended_by_signals(app):
             await app.run_async(mouse=not (arguments.no_mouse or arguments.lean))
         if keeper is not None:
             keeper.keep()
+        await app.background.leave()
     if terminal.is_stuck(app):  # all that is kept is kept by now
         from altotui.cli.exit_codes import exit_code_of
 
@@ -113,19 +126,26 @@ def build_app(
     site: str | None = None,
     is_lean: bool = False,
     dress: Dress = USUAL_DRESS,
+    is_resumed: bool = False,
 ) -> AltoApp:
-    """Return the console over one run; `keeper` leaves its sites for the next one, `site` is chosen at the start."""
+    """Return the console over one run.
+
+    `keeper` leaves its sites for the next one, `site` is chosen at the start, `is_resumed`: it goes on where another
+    has ended.
+    """
+    beside = Beside(
+        site,
+        composition.api.warm_up,
+        _receiver(composition),
+        keep_sites=keeper.keep if keeper is not None else None,
+    )
+    if composition.simulator is None:
+        beside = with_what_is_left(beside, composition, is_resumed=is_resumed)
     return AltoApp(
         composition.services,
         _profile(composition),
         _first_lists(composition),
-        Beside(
-            site,
-            composition.api.warm_up,
-            _receiver(composition),
-            None if composition.simulator else _left_unfinished,
-            keeper.keep if keeper is not None else None,
-        ),
+        beside,
         Lean(os.environ, is_wanted=is_lean),
         dress.looks,
         dress.commands,
@@ -158,18 +178,6 @@ def _receiver(composition: Composition) -> Callable[[], Coroutine[object, object
         await receiver.run()
 
     return receive
-
-
-def _left_unfinished() -> list[str]:
-    """Return the writes of earlier runs without an outcome, as lines for the transcript."""
-    from altotui.storage.audit_files import audit_folder
-    from altotui.storage.audit_reader import unfinished
-
-    return [
-        f"{entry.at:%d %b %H:%M:%SZ} {make_visible(entry.site_name, max_chars=60)}  "
-        f"{make_visible(entry.what, max_chars=100)}: SENT, RESULT UNKNOWN, the console stopped before its answer came"
-        for entry in unfinished(audit_folder())
-    ]
 
 
 def _profile(composition: Composition) -> ConsoleProfile:

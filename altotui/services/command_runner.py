@@ -141,7 +141,7 @@ class CommandRunner:
         self._clock = clock
         self._publish = publish
         self._order: defaultdict[SiteId, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._entry_ids = count(1)
+        self._last_number = 0
         self._inner_ids = count(1)
         self._flights: dict[int, _Flight] = {}
 
@@ -179,7 +179,15 @@ class CommandRunner:
 
     def next_number(self) -> int:
         """Return the number of what is sent next: of a command, or of a run over several sites."""
-        return next(self._entry_ids)
+        self._last_number += 1
+        return self._last_number
+
+    def number_after(self, last: int) -> bool:
+        """Number what is sent next behind `last`; return False, and do not, where something has a number already."""
+        if self._last_number:
+            return False
+        self._last_number = last
+        return True
 
     def take_back(self, entry_id: int) -> bool:
         """Take a command back that has not left yet; return whether it was: then it ends as stopped."""

@@ -221,6 +221,12 @@ class History:
             self._end(end)
             self._write_soon(end)
 
+    def may_keep(self, line: str) -> bool:
+        """Return whether a line that goes to routers may be kept elsewhere: one that is withheld here may not."""
+        typed = (own for own in reversed(self._own.values()) if own.line.strip().endswith(line))
+        newest = next(typed, None)
+        return newest.is_kept if newest is not None else not _why_withheld(line, "/")
+
     # --- finding it again
 
     @property

@@ -29,6 +29,10 @@ class Marks:
         """Mark all of these."""
         self._replace(self.ids | set(site_ids))
 
+    def bring_back(self, site_ids: Iterable[SiteId]) -> None:
+        """Mark what was marked in an earlier run: nobody has chosen it now."""
+        self._replace(self.ids | set(site_ids), is_choice=False)
+
     def toggle_all(self, site_ids: Collection[SiteId]) -> None:
         """Mark all of these; where all of them are marked already, take their marks away."""
         chosen = set(site_ids)

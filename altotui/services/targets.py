@@ -84,6 +84,15 @@ class Targets:
         self._chosen, self._seen = site_id, None
         self._ids, self._name, self._is_set = (), "", False
 
+    @property
+    def chosen_id(self) -> SiteId | None:
+        """Return the site that was chosen last, be it the target or not."""
+        return self._chosen
+
+    def choose_set(self, site_ids: Sequence[SiteId], name: str) -> None:
+        """Send lines to those sites, called `name`; to whatever is marked when that is MARKED."""
+        self._ids, self._name, self._is_set = tuple(site_ids), name, True
+
     def follow_marks(self, *, is_choice: bool = True) -> None:
         """Send lines to the marked sites, as long as there are any; then to the chosen site again.
 

@@ -71,6 +71,11 @@ def history_file(profile: str) -> Path:
     return _of_profile("history", profile, "jsonl")
 
 
+def workspace_file(profile: str) -> Path:
+    """Return the file of what the last console of one profile has left behind."""
+    return _of_profile("workspace", profile)
+
+
 def learned_file(version: str) -> Path:
     """Return the file of what routers of one RouterOS version reported of their language."""
     return _of_profile("routeros", version)

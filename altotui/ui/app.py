@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import ClassVar, Literal
 
 from textual import events, on
+from textual.app import ScreenStackError
 from textual.binding import BindingsMap, BindingType
 from textual.message import Message
 from textual.screen import Screen
@@ -120,6 +121,7 @@ class AltoApp(TerminalApp, inherit_bindings=False):
 
     def _publish(self, event: Event) -> None:
         self._main.post_message(ServiceEvent(event))
+        self.background.hear(event)
         if isinstance(event, SessionChanged) and event.token_expires_at != self.background.token_expires_at:
             self.background.watch_token()
 
@@ -229,7 +231,14 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         is_text = isinstance(event, events.Key) and event.is_printable and isinstance(target, LineEdit)
         if isinstance(target, LineEdit) and not is_text:
             await finish(target)  # what stands in the line when the key acts is all that was typed before it
-        await super().on_event(event)
+        try:
+            await super().on_event(event)
+        except ScreenStackError:
+            if self.is_screen_up:
+                raise
+            return  # it has gone down under the key
+        if self.background.workspace is not None and isinstance(event, events.Key | events.MouseUp):
+            self.background.workspace.look_again()
         if target is not None and not is_text:  # text leads nowhere but into its own line
             await finish(target)
 

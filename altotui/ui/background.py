@@ -6,16 +6,18 @@ import asyncio
 import gc
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from altotui.domain.errors import AltotuiError
 from altotui.domain.site import SiteList
-from altotui.services.events import ListSource
+from altotui.services.events import CommandStarted, Event, ListSource, RunStarted
 from altotui.services.site_directory import REFRESH_EVERY_S
 from altotui.services.suite import Services
 from altotui.ui.profile import ConsoleProfile
 
 if TYPE_CHECKING:
+    from altotui.domain.workspace import Asked, Place, Workspace
+    from altotui.services.workspace_log import WorkspaceLog
     from altotui.ui.app import AltoApp
 
 _RUN_AGAIN_AFTER_S = 60.0
@@ -27,6 +29,20 @@ _WARM_UP_AFTER_S = 1.5
 _TOKEN_ENDS_SOON_S = 600.0
 _TOKEN_LOOK_EVERY_S = 30.0
 _MOST_UNFINISHED = 5
+
+
+class OpenWorkspace(Protocol):
+    """Opens the log of a workspace; see there."""
+
+    def __call__(
+        self,
+        *,
+        look: Callable[[], Place],
+        may_keep: Callable[[str], bool],
+        tell: Callable[[str], object],
+    ) -> WorkspaceLog:
+        """Return it."""
+        ...
 
 
 class Beside(NamedTuple):
@@ -42,6 +58,12 @@ class Beside(NamedTuple):
     """Returns a line for each write of earlier runs whose outcome nobody knows; called in a thread."""
     keep_sites: Callable[[], None] | None = None
     """Leaves the live list of sites for the next start; called in a thread when there is one."""
+    open_workspace: OpenWorkspace | None = None
+    """Gives what keeps, for `--resume`, what this console leaves behind."""
+    resume: Callable[[], Workspace | None] | None = None
+    """Returns what an earlier console has left; called in a thread."""
+    resumed: Callable[[tuple[Asked, ...]], None] | None = None
+    """Hears what is shown of that again, before `left_unfinished` is called."""
 
 
 class Background:
@@ -64,6 +86,8 @@ class Background:
         """The newest of the first lists."""
         self.token_expires_at: datetime | None = None
         """Of the token that is watched; None where it does not say."""
+        self.workspace: WorkspaceLog | None = None
+        """None until there may be something to keep, and where nothing is kept."""
 
     def take_next_list(self) -> bool:
         """Show the next of the first lists; return whether there was one.
@@ -103,8 +127,10 @@ class Background:
         app.start(self._load_tools(), group="tools")
         if self._beside.receive is not None:
             app.start(self._run_receiver(self._beside.receive), group="notifications")
-        if self._beside.left_unfinished is not None:
-            app.start(self._tell_unfinished(self._beside.left_unfinished), group="audit")
+        if self._beside.resume is not None:
+            app.start(self._resume(self._beside.resume), group="resume")
+        else:
+            self._look_for_unfinished()
         if self._beside.keep_sites is not None:
             app.start(self._keep_first_list(self._beside.keep_sites), group="site-cache")
         if self._beside.site:
@@ -124,6 +150,7 @@ class Background:
             await self._services.clock.sleep(_TOOLS_AFTER_S)
         await asyncio.to_thread(_import_tools)
         await self._services.open_drafts().load()
+        self._open_workspace()
 
     async def _load_history(self) -> None:
         """Read what was typed before; what of it could not be read is counted."""
@@ -155,6 +182,10 @@ class Background:
         except AltotuiError as problem:
             self._app.tell(f"no notifications: {problem}; jobs are polled all the same", severity="warning")
 
+    def _look_for_unfinished(self) -> None:
+        if self._beside.left_unfinished is not None:
+            self._app.start(self._tell_unfinished(self._beside.left_unfinished), group="audit")
+
     async def _tell_unfinished(self, find: Callable[[], Sequence[str]]) -> None:
         """Put into the transcript what an earlier run has sent without learning how it ended."""
         found = await asyncio.to_thread(find)
@@ -179,6 +210,68 @@ class Background:
             self._app.main_screen.choose_site(self._services.directory.find(text))
         except InvalidInput as problem:
             self._app.tell(str(problem), severity="warning")
+
+    # --- what is left behind, and what was
+
+    def hear(self, event: Event) -> None:
+        """Let what is asked and answered be kept."""
+        if isinstance(event, CommandStarted | RunStarted):
+            self._open_workspace()
+        if self.workspace is not None:
+            self.workspace.take(event)
+
+    async def leave(self) -> None:
+        """Keep what there is by now; the screen is gone."""
+        workspace = self.workspace or self._make_workspace()
+        if workspace is not None:
+            await workspace.keep()
+
+    def _open_workspace(self) -> None:
+        if self.workspace is None:
+            self.workspace = self._make_workspace()
+            if self.workspace is not None:
+                self._app.start(self.workspace.run(), group="workspace")
+
+    def _make_workspace(self) -> WorkspaceLog | None:
+        if self._beside.open_workspace is None:
+            return None
+        from altotui.ui.place import place_of
+
+        app, services = self._app, self._services
+        return self._beside.open_workspace(
+            look=lambda: place_of(app.main_screen, services),
+            may_keep=services.history.may_keep,
+            tell=lambda words: app.tell(words, severity="warning") if app.is_running else None,
+        )
+
+    async def _resume(self, load: Callable[[], Workspace | None]) -> None:
+        """Go on where an earlier console has ended."""
+        from altotui.ui.resuming import Resuming
+
+        try:
+            left = await asyncio.to_thread(load)
+        except AltotuiError as problem:
+            self._app.tell(f"nothing to resume: {problem}", severity="warning")
+            left = None
+        else:
+            if left is None:
+                self._app.tell("nothing to resume: no console of this profile has left anything yet")
+        if left is None:
+            self._look_for_unfinished()
+            return
+        is_target_named = self._beside.site is not None
+        resuming = Resuming(
+            self._app, self._app.main_screen, self._services, left, is_target_named=is_target_named
+        )
+        await resuming.go()
+        asked = await resuming.show_answers()
+        self._open_workspace()
+        if self.workspace is not None:
+            self.workspace.begin_with(asked)
+        if self._beside.resumed is not None:
+            self._beside.resumed(asked)
+        self._look_for_unfinished()
+        await resuming.go_late()
 
     # --- clocks that run out
 

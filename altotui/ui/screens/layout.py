@@ -32,12 +32,13 @@ class Layout:
         """Take the screen, and what adds the log to it: called once, when there first is room for it."""
         self._screen = screen
         self._add_log: Callable[[], object] | None = add_log
-        self._is_zoomed = False
+        self.is_zoomed = False
+        """The active pane has the whole screen."""
 
     def arrange(self, size: Size, active: str) -> None:
         """Lay the screen out for that size with that pane in front; the same again costs nothing."""
         screen = self._screen
-        wanted = layout_classes(size, active, is_zoomed=self._is_zoomed)
+        wanted = layout_classes(size, active, is_zoomed=self.is_zoomed)
         if wanted != screen.classes & _ALL_CLASSES:
             screen.set_classes((screen.classes - _ALL_CLASSES) | wanted)
         if "-three-columns" in wanted and self._add_log is not None:
@@ -46,7 +47,7 @@ class Layout:
 
     def zoom(self, size: Size, active: str) -> None:
         """Give that pane the whole screen, or give it back."""
-        self._is_zoomed = not self._is_zoomed
+        self.is_zoomed = not self.is_zoomed
         self.arrange(size, active)
 
 

@@ -60,7 +60,7 @@ class MainScreen(Screen[None]):
         """Hears of jobs that changed, for what is open in front of the screen; the app sets it."""
         self.active_pane = "sites"
         self.active_site: Site | None = None
-        self._layout = Layout(self, self._add_change_log)
+        self.pane_layout = Layout(self, self._add_change_log)
         self._change_log: ChangeLog | None = None
         """There is none before a screen was large enough for it."""
         self._has_come_up = False
@@ -87,7 +87,7 @@ class MainScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout for the new size; place and focus stay."""
-        self._layout.arrange(event.size, self.active_pane)
+        self.pane_layout.arrange(event.size, self.active_pane)
 
     def _screen_resized(self, size: Size) -> None:
         """Lay out for a new size only: at the start Textual asks three times for the same one."""
@@ -132,7 +132,7 @@ class MainScreen(Screen[None]):
 
     def zoom(self) -> None:
         """Give the active pane the whole screen, or give it back."""
-        self._layout.zoom(self.app.size, self.active_pane)
+        self.pane_layout.zoom(self.app.size, self.active_pane)
 
     def on_descendant_focus(self) -> None:
         """Let the pane follow the focus, for clicks."""
@@ -150,7 +150,7 @@ class MainScreen(Screen[None]):
             self.show_pane("sites")
 
     def _show_active_pane(self) -> None:
-        self._layout.arrange(self.app.size, self.active_pane)
+        self.pane_layout.arrange(self.app.size, self.active_pane)
         self.command_line.show_pane(self.active_pane)
         for pane in (self.sites, self.console, self.jobs):
             pane.show_active(pane.id == self.active_pane)

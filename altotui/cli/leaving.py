@@ -1,0 +1,72 @@
+"""What one console leaves for the next: its workspace, and in the audit files the writes without an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from altotui.domain.text import make_visible
+
+if TYPE_CHECKING:
+    from altotui.cli.compose import Composition
+    from altotui.domain.audit import AuditEntry
+    from altotui.domain.clock import Clock
+    from altotui.domain.workspace import Asked, Place, Workspace
+    from altotui.services.workspace_log import WorkspaceLog
+    from altotui.ui.background import Beside
+
+_SENT_WITHIN_S = 600.0
+"""A line is on record when its turn has come, which others before it may hold up for as long as this."""
+
+
+def with_what_is_left(beside: Beside, composition: Composition, *, is_resumed: bool) -> Beside:
+    """Return `beside` with what keeps all that is left behind, and what tells of that which another has left."""
+    shown: list[Asked] = []
+    profile = composition.target.profile
+    return beside._replace(
+        left_unfinished=partial(_left_unfinished, shown),
+        open_workspace=partial(_open_workspace, profile, composition.services.clock),
+        resume=partial(_load_workspace, profile) if is_resumed else None,
+        resumed=shown.extend,
+    )
+
+
+def _open_workspace(
+    profile: str,
+    clock: Clock,
+    *,
+    look: Callable[[], Place],
+    may_keep: Callable[[str], bool],
+    tell: Callable[[str], object],
+) -> WorkspaceLog:
+    from altotui.services.workspace_log import WorkspaceLog
+    from altotui.storage.workspace_file import WorkspaceFile
+
+    return WorkspaceLog(WorkspaceFile(profile), clock, look=look, may_keep=may_keep, tell=tell)
+
+
+def _load_workspace(profile: str) -> Workspace | None:
+    from altotui.storage.workspace_file import WorkspaceFile
+
+    return WorkspaceFile(profile).load()
+
+
+def _left_unfinished(shown: list[Asked]) -> list[str]:
+    """Return the writes of earlier runs without an outcome, as lines for the transcript; not those in `shown`."""
+    from altotui.storage.audit_files import audit_folder
+    from altotui.storage.audit_reader import unfinished
+
+    return [
+        f"{entry.at:%d %b %H:%M:%SZ} {make_visible(entry.site_name, max_chars=60)}  "
+        f"{make_visible(entry.what, max_chars=100)}: SENT, RESULT UNKNOWN, the console stopped before its answer came"
+        for entry in unfinished(audit_folder())
+        if not any(_is_same(entry, asked) for asked in shown)
+    ]
+
+
+def _is_same(entry: AuditEntry, asked: Asked) -> bool:
+    """Return whether what is on record is a line that stands in the transcript with an outcome that nobody knows."""
+    waited_s = (entry.at - asked.asked_at).total_seconds()
+    is_same_line = entry.command == asked.command and not asked.why_not_kept
+    return is_same_line and entry.site_id in asked.unknown and -1.0 <= waited_s <= _SENT_WITHIN_S
