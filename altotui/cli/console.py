@@ -23,11 +23,13 @@ from altotui.cli.dress import USUAL_DRESS, Dress, dress_for
 from altotui.cli.leaving import with_what_is_left
 from altotui.cli.target import Target, resolve_target, wishes_for
 from altotui.domain.budget import Priority
+from altotui.domain.clock import SystemClock
 from altotui.domain.command import Sentence
 from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.ids import SiteId
 from altotui.domain.site import Site, SiteList
 from altotui.domain.text import make_visible
+from altotui.services.closing import in_time
 from altotui.ui import skeleton, terminal
 from altotui.ui.app import AltoApp
 from altotui.ui.background import Beside
@@ -99,10 +101,15 @@ async def _run(
             await app.run_async(mouse=not (arguments.no_mouse or arguments.lean))
         if keeper is not None:
             keeper.keep()
-        await app.background.leave()
+        try:
+            await in_time(app.background.leave, SystemClock())
+        except Exception as fault:  # what has ended the console is to be told, and not this
+            crashes.write_down(fault)
     if terminal.is_stuck(app):  # all that is kept is kept by now
         from altotui.cli.exit_codes import exit_code_of
 
+        if app.crash is not None:
+            crashes.write_down(app.crash)
         os._exit(exit_code_of(app.failure) if app.failure is not None else app.return_code or 0)
     failure = app.failure or app.crash
     if failure is not None:

@@ -184,6 +184,7 @@ class MeasuredDriver(LinuxDriver):
                 if selector.select(_LOOK_EVERY_S):
                     data = self._read()
                     if not data:
+                        self.progress.gone()
                         self._loop.call_soon_threadsafe(self._app.exit, None, 128 + signal.SIGHUP)
                         return
                     typed = replies.without(decoder.decode(data))

@@ -24,6 +24,7 @@ class TerminalProgress:
         self._is_lost = False
         self._answers = False
         """Whether the last question was answered."""
+        self._is_gone = False
         self._answer_came = threading.Event()
 
     @property
@@ -44,6 +45,8 @@ class TerminalProgress:
     def asked(self) -> None:
         """Note that a question is under way."""
         self._unasked_bytes, self._is_lost = 0, False
+        if self._is_gone:
+            return
         self._asked_mono = time.monotonic()
         self._answer_came.clear()
 
@@ -62,6 +65,12 @@ class TerminalProgress:
     def forget(self) -> None:
         """Expect no answer: what was asked went to the shell, or was thrown away."""
         self._asked_mono, self._is_lost = None, False
+
+    def gone(self) -> None:
+        """Note, in the thread that reads keys, that there is no terminal any more which could answer."""
+        self._is_gone = True
+        self.forget()
+        self._answer_came.set()
 
     def wait_for_answer(self, most_s: float) -> None:
         """Block until the answer that is awaited has come: nobody would take it afterwards but the shell."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from altotui.ui.terminal_progress import UNASKED_BYTES, TerminalProgress
 
 
@@ -62,3 +64,15 @@ def test_an_answer_that_was_seen_ends_the_wait() -> None:
     progress.asked()
     progress.answer_seen()
     progress.wait_for_answer(3600.0)
+
+
+def test_a_terminal_that_is_gone_is_waited_for_no_longer_and_never_again() -> None:
+    progress = _answering()
+    progress.asked()
+    waiting = threading.Thread(target=progress.wait_for_answer, args=(3600.0,), daemon=True)
+    waiting.start()
+    progress.gone()
+    waiting.join(10)
+    assert not waiting.is_alive()
+    progress.asked()
+    assert progress.awaited_s == 0.0
