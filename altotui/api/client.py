@@ -16,7 +16,7 @@ from altotui.api.paths import Elsewhere, Generation, PathTable, paths_of
 from altotui.api.policy import Policy
 from altotui.api.sender import Call, Sender, nobody_asks
 from altotui.api.server_clock import RateHeaders
-from altotui.api.wire import in_slices, read_all
+from altotui.api.wire import in_slices, read_all, shown
 from altotui.api.wire_history import (
     FaultWire,
     in_order,
@@ -392,7 +392,7 @@ class AltoClient:
         call = Call("POST", self._paths.asynchronous, {"site_id": site_id}, json=json_body(draft))
         answer = await self._sender.send(call, policy.QUEUE_UNKEYED, Priority.COMMAND, on_leaving)
         reply = next(read_all(QueuedWire, [_content(answer, call.endpoint)]), QueuedWire())
-        return Queued(site_id, idempotency_key=reply.idempotency_key, request_id=reply.request_id)
+        return Queued(site_id, shown(reply.idempotency_key), shown(reply.request_id))
 
     async def _queue_keyed(self, site_id: SiteId, draft: JobDraft, on_leaving: Callable[[], None]) -> Queued:
         path = self._paths.keyed_job

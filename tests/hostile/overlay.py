@@ -66,7 +66,7 @@ class Overlay:
             read = json.loads(body)
             if scope["path"] == "/fault":
                 read = _with_faults(read, parse_qs(scope["query_string"].decode())["site"][0])
-            content = json.dumps(self._changed(scope["path"], scope["method"], read)).encode()
+            content = _written(self._changed(scope["path"], scope["method"], read), scope["path"])
         elif body:
             status, content, kind = self._refusal()
         kept = [pair for pair in start["headers"] if pair[0] not in (b"content-length", b"content-type")]
@@ -78,6 +78,7 @@ class Overlay:
         """Return the next kind of refusal, with the next text."""
         number = next(self._refusals)
         page = f"<html><title>{self._text('page', number)}</title></html>".encode("utf-8", "replace")
+        page = page.replace(b"</title>", b"\xff\x9b31m</title>")
         kinds: tuple[tuple[int, object], ...] = (
             (400, {"message": self._text("trap", number), "code": "router_error"}),
             (422, {"errors": {self._text("refused field", number): [self._text("refusal", number)]}}),
@@ -148,6 +149,13 @@ class Overlay:
     def _row(self, row: Mapping[str, object], number: int) -> Json:
         texts = {key: value if key == ".id" else self._text("value", number) for key, value in row.items()}
         return {**texts, self._text("key", number): self._text("value", number + 1)}
+
+
+def _written(body: object, path: str) -> bytes:
+    """Return JSON: of routers with bytes that are no UTF-8 where a text has half a character, of others escaped."""
+    if "/synchronous/" in path:
+        return json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return json.dumps(body).encode()
 
 
 def _with_faults(page: Json, site_id: str) -> Json:

@@ -220,7 +220,8 @@ async def test_markup_is_literal_everywhere(text: str) -> None:
 
 
 async def test_clicking_on_hostile_text_runs_nothing() -> None:
-    texts = ["[@click=app.quit]x[/]", "[@click='app.exit']x[/]", "[@click=screen.dismiss(True)]x[/]"]
+    texts = [text for text in HOSTILE if "@click" in text or "[link=" in text or "\x1b]8;" in text]
+    texts += ["[@click='app.exit']x[/]", "[@click=screen.dismiss(True)]x[/]"]
     async with driven(answers=_hostile_fleet(texts), sites=1) as console:
         console.press("f2", "r")
         await console.sees(f"{len(texts)} sites")
@@ -234,6 +235,8 @@ async def test_clicking_on_hostile_text_runs_nothing() -> None:
             console.main.header,
         ):
             for offset in [(3, 0), (3, min(1, widget.size.height - 1)), (12, min(2, widget.size.height - 1))]:
+                await console.pilot.hover(widget, offset=offset)
+                _assert_harmless(console.strips())
                 await console.pilot.click(widget, offset=offset)
         if isinstance(console.app.screen, JobDetails):  # a click on the job under the cursor
             console.press("escape")
