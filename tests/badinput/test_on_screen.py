@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -23,6 +22,7 @@ from tests.badinput.test_sizes import KEYS, many_rows
 from tests.badinput.texts import TEXTS
 from tests.clocks import START, FakeClock
 from tests.domain.records import site_no
+from tests.lag import beating
 from tests.ui.driving import Console, driven
 from tests.ui.gateway import Answers, Call
 from tests.ui.staged import staged
@@ -178,18 +178,6 @@ async def test_b37_b38_what_is_pasted_is_never_sent_by_itself(pasted: str) -> No
 # Sizes
 
 
-async def longest_beat_s() -> float:
-    """Return the longest time for which the loop computed at a stretch, until it is cancelled."""
-    longest_s, last_s = 0.0, time.process_time()
-    try:
-        while True:
-            await asyncio.sleep(0.001)
-            now_s = time.process_time()
-            longest_s, last_s = max(longest_s, now_s - last_s), now_s
-    except asyncio.CancelledError:
-        return longest_s
-
-
 HUGE: dict[str, Sequence[object]] = {
     "50,000 rows": many_rows(),
     "5,000 keys": [KEYS, KEYS],
@@ -214,8 +202,7 @@ async def test_b20_b30_a_huge_answer_comes_up_and_keys_go_on(name: str) -> None:
         console.press("home", "enter")
         await console.until(lambda: console.focus_id == "prompt")
         await console.send("/log/print")
-        async with asyncio.TaskGroup() as group:
-            beating = group.create_task(longest_beat_s())
+        async with beating() as beats_s:
             await console.read_answers()
             console.press("home", "pagedown", "right", "right", "end", "pageup", "left", "t", "pagedown", "t")
             await look(console)
@@ -223,10 +210,7 @@ async def test_b20_b30_a_huge_answer_comes_up_and_keys_go_on(name: str) -> None:
             console.type("/typed")
             await console.until(lambda: console.main.console.prompt.text == "/typed")
             await look(console)
-            beating.cancel()
-            longest_s = (await asyncio.gather(beating, return_exceptions=True))[0]
-        assert isinstance(longest_s, float)
-        assert longest_s < _MOST_BEAT * yardstick_s
+        assert max(beats_s) < _MOST_BEAT * yardstick_s
 
 
 # What was typed before

@@ -17,10 +17,9 @@ from typing import NamedTuple
 from altotui.domain.outcome import Outcome
 from tests.architecture.sources import TOP
 from tests.faults.consoles import Asked, console_for
+from tests.lag import beating, lag_of, yardstick_ms
 
-_BEAT_S = 0.002
 _LONGEST_S = 60.0
-_YARDSTICK_MIB = 8
 
 
 class Weighed(NamedTuple):
@@ -43,39 +42,13 @@ async def weigh(url: str, asked: Asked) -> Weighed:
     """Run both calls in this process, and weigh the second."""
     async with console_for(url) as console:
         await console.ask(asked)
-        before_kib, before_s = _peak_kib(), time.process_time()
-        async with asyncio.TaskGroup() as group:
-            beating = group.create_task(_longest_beat())
+        async with beating() as beats_s:
+            before_kib, before_s = _peak_kib(), time.process_time()
             ended = await console.ask(asked)
-            beating.cancel()
-            stall_s = await asyncio.gather(beating, return_exceptions=True)
     cpu_ms = (time.process_time() - before_s) * 1000
     how = ended.how.value if isinstance(ended.how, Outcome) else ended.how.__name__
-    longest_s = stall_s[0]
-    assert isinstance(longest_s, float)
     grown_kib = _peak_kib() - before_kib
-    return Weighed(how, ended.message, grown_kib, longest_s * 1000, cpu_ms, _yardstick_ms())
-
-
-def _yardstick_ms() -> float:
-    answer = json.dumps([{"comment": "x" * 1000}] * 1024 * _YARDSTICK_MIB)
-    took_s = []
-    for _ in range(3):
-        before_s = time.process_time()
-        json.loads(answer)
-        took_s.append(time.process_time() - before_s)
-    return min(took_s) * 1000 / _YARDSTICK_MIB
-
-
-async def _longest_beat() -> float:
-    longest_s, last_s = 0.0, time.process_time()
-    try:
-        while True:
-            await asyncio.sleep(_BEAT_S)
-            now_s = time.process_time()
-            longest_s, last_s = max(longest_s, now_s - last_s), now_s
-    except asyncio.CancelledError:
-        return max(longest_s, time.process_time() - last_s)
+    return Weighed(how, ended.message, grown_kib, lag_of(beats_s).longest_ms, cpu_ms, yardstick_ms())
 
 
 def _peak_kib() -> int:

@@ -8,7 +8,7 @@ from tests.faults import payloads
 from tests.faults.faults import Fault
 from tests.faults.screens import Platform, console_at
 from tests.faults.server import fault_server
-from tests.soak.measure import beating, lag_of, yardstick_ms
+from tests.lag import beating, lag_of, yardstick_ms
 
 MOST_STALL = 250
 """Times as long as one MiB takes to decode, which is about a millisecond."""
