@@ -58,6 +58,13 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Never search again what a file of tests leaves behind: it grows to millions of objects."""
+    if nextitem is not None and nextitem.path != item.path:
+        gc.collect()
+        gc.freeze()
+
+
 @pytest.fixture
 def is_full(request: pytest.FixtureRequest) -> bool:
     """Whether the long proofs run in full length."""
