@@ -13,6 +13,7 @@ from altotui.domain.job_concern import Concern
 from altotui.domain.job_entry import JobEntries, JobEntry, R, in_order
 from altotui.domain.job_filter import JobFilter
 from altotui.domain.job_rollup import Rollup
+from altotui.domain.redaction import redact_description
 
 
 class Grouping(StrEnum):
@@ -269,7 +270,9 @@ class JobTable(Generic[R]):
         newest = group.newest
         is_by_site = self.view.grouping is Grouping.SITE
         label = (
-            self._names.get(newest.site_id, newest.site_id) if is_by_site else newest.record.job.description
+            self._names.get(newest.site_id, newest.site_id)
+            if is_by_site
+            else redact_description(newest.record.job.description)
         )
         if not group.shown and not _of_job(self.kept, group.members):
             self._add_jobs(group, f"{_ENDED}/{key}", label)  # two heads would say the same

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import lru_cache
 
 MASK = "***"
 SECRET_NAMES = frozenset(
@@ -103,6 +104,12 @@ def redact_words(
 def redact_script(text: str, secret_names: Set[str] = SECRET_NAMES) -> str:
     """Return a script with every secret value masked, be it quoted, in brackets or on the next line."""
     return redact_text(_masked(text, _spans(text, _names_for(text, secret_names))))
+
+
+@lru_cache(maxsize=4096)
+def redact_description(text: str) -> str:
+    """Return the description of a job as it is shown: whoever queued it may have written a secret into it."""
+    return redact_script(text)
 
 
 def redact_line(line: str, menu: str = "/") -> str:

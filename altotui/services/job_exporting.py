@@ -10,7 +10,7 @@ from altotui.domain.errors import InvalidInput
 from altotui.domain.formats import Table, csv_line, json_text, markdown_lines
 from altotui.domain.job import Job
 from altotui.domain.job_members import Members, iso, job_members
-from altotui.domain.redaction import MASK, redact_script
+from altotui.domain.redaction import MASK, redact_description, redact_script
 from altotui.services.exporting import FORMATS, Export
 from altotui.services.job_store import JobRecord
 
@@ -66,7 +66,7 @@ def export_jobs(taken: Sequence[TakenJob], how: str, now: datetime) -> Export:
 
 
 def _masked_count(job: Job, *, has_script: bool) -> int:
-    texts = [(job.description, redact_script(job.description))]
+    texts = [(job.description, redact_description(job.description))]
     if has_script and job.script:
         texts.append((job.script, redact_script(job.script)))
     return sum(shown.count(MASK) - raw.count(MASK) for raw, shown in texts)
@@ -77,7 +77,7 @@ def _members(each: TakenJob, now: datetime) -> Members:
     script = None if job.script is None else redact_script(job.script)
     return {
         **job_members(job, each.site_name, now, each.why, timeline.first_seen_at),
-        "description": redact_script(job.description),
+        "description": redact_description(job.description),
         "script": script,
         "script_is_exact": None if script is None else job.is_script_exact and script == job.script,
         "token": job.token,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.job import Job, JobDraft, JobState
+from altotui.domain.redaction import redact_description
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
 from altotui.services.targets import Target
@@ -128,8 +129,9 @@ class JobActions:
 
         site_name = self._services.directory.name_of(job.site_id)
         question = f"Cancel the queued job on {site_name}?"
+        described = redact_description(job.description)
         self._app.push_screen(
-            Confirm(question, job.description, "Cancel the job"), lambda yes: self._cancel(job, yes)
+            Confirm(question, described, "Cancel the job"), lambda yes: self._cancel(job, yes)
         )
 
     def _cancel(self, job: Job, is_confirmed: bool | None) -> None:
@@ -144,4 +146,4 @@ class JobActions:
         if problem:
             self._app.tell(problem, severity="warning")
         else:
-            self._app.tell(f"cancelled: {job.description}")
+            self._app.tell(f"cancelled: {redact_description(job.description)}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from altotui.domain.ages import exact_duration
 from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job import Job, JobState
-from altotui.domain.redaction import redact_text
+from altotui.domain.redaction import redact_description, redact_text
 from altotui.services.suite import Services
 
 if TYPE_CHECKING:
@@ -76,4 +76,4 @@ class JobNotices:
         run_s = job.run_s(self._services.directory.server_now())
         after = f" after {exact_duration(run_s)}" if run_s is not None and job.ended_at is not None else ""
         site_name = self._services.directory.name_of(job.site_id)
-        return f"{site_name}: job {job.state.value}{after}: {job.description}"
+        return f"{site_name}: job {job.state.value}{after}: {redact_description(job.description)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.ids import SiteId
 from altotui.domain.job import Job
-from altotui.domain.redaction import redact_script
+from altotui.domain.redaction import redact_description, redact_script
 from altotui.domain.text import make_visible
 from altotui.services.job_store import JobRecord
 from altotui.services.suite import Services
@@ -94,7 +94,7 @@ class JobTaking:
         job = record.job
         why = self._services.open_board().why(record, self._services.directory.server_now())
         site = self._services.directory.name_of(job.site_id)
-        return "  ".join(filter(None, (site, job.state.value, redact_script(job.description), why)))
+        return "  ".join(filter(None, (site, job.state.value, redact_description(job.description), why)))
 
     def copy_command(self, job: Job, what: str = "") -> None:
         """Copy the command of a shell that queues a job `again`, or the one that does `show` it.
@@ -169,7 +169,7 @@ class JobTaking:
         if has_signs(job):
             doubts.append(INEXACT)
         said = f"script{''.join(f', {doubt},' for doubt in doubts)}"
-        stem = f"{self._services.directory.name_of(job.site_id)} {redact_script(job.description)}"
+        stem = f"{self._services.directory.name_of(job.site_id)} {redact_description(job.description)}"
         self._ask_where(
             "Write the script to",
             lambda path: self._app.start(self._write(path, (script,), stem, "rsc", said), group="export"),

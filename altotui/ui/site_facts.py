@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from rich.cells import chop_cells
 
 from altotui.domain.ages import coarse_age, exact_duration
+from altotui.domain.redaction import redact_description
 from altotui.domain.routeros.measures import bytes_text
 from altotui.domain.site import Freshness, Site
 from altotui.domain.site_history import (
@@ -390,7 +391,7 @@ def _job(record: JobRecord, now: datetime) -> Line:
     return [
         (f"{job.state.value:<9}", JOB_MEANINGS[job.state]),
         (f" {_job_age(record, now)}", "muted"),
-        (f"  {job.description}", ""),
+        (f"  {redact_description(job.description)}", ""),
     ]
 
 

@@ -522,3 +522,24 @@ async def test_a_site_is_watched_live_until_the_key_comes_again() -> None:
         acting.do("job.watch_live")
         await acting.console.told("not watched live any more")
         assert acting.site.id not in live.live
+
+
+async def test_a_secret_in_a_description_is_masked_wherever_the_console_shows_it() -> None:
+    async with acting_on(description="Set password=hunter22 once") as acting:
+        console = acting.console
+        shown = f"Set password={MASK} once"
+        await console.until(lambda: console.part(console.main.jobs).count("Set pass") == 2)
+        await console.unlock()
+        console.press("f4", "D")
+        await console.sees("Cancel the queued job on", shown)
+        console.press("escape")
+        await console.sees_no("Cancel the queued job on")
+        acting.acting.notices.toggle(acting.job())
+        acting.set(started_at=acting.now(), failed_at=acting.now())
+        await acting.listed()
+        await console.told(f": {shown}")
+        console.press("f4", "b")
+        await console.sees("Group the jobs")
+        console.press("down", "enter")
+        await console.until(lambda: console.main.jobs.rows.current_group is not None)
+        assert "hunter22" not in console.text()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from altotui.domain.ages import coarse_age, exact_duration
 from altotui.domain.job import Job
-from altotui.domain.redaction import redact_script
+from altotui.domain.redaction import redact_description, redact_script
 from altotui.domain.timeline import Source
 from altotui.ui.present import JOB_MEANINGS
 from altotui.ui.widgets.status_line import Part
@@ -42,7 +42,7 @@ def facts_of(
         [
             (f" {job.state.value} ", JOB_MEANINGS[job.state]),
             (f"as of {coarse_age(heard_ago_s)} ago " if is_old else "", "warn"),
-            (job.description, "strong"),
+            (redact_description(job.description), "strong"),
             (
                 f"  {flags}{f'  plan {plan.label}' if plan is not None and len(plan.sites) > 1 else ''}",
                 "muted",

@@ -11,6 +11,7 @@ from rich.style import Style
 from altotui.domain.ages import exact_duration
 from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job import Job
+from altotui.domain.redaction import redact_description
 from altotui.services.job_store import JobRecord
 from altotui.ui.cells import Piece, fit, fit_middle
 from altotui.ui.panes.job_heads import head_pieces
@@ -255,7 +256,7 @@ class JobRows(RowList):
             (f"{sign}{_AWAITED if job.id in self._awaited else ' '}", look),
             (fit(state, layout.state), look),
             (site + " ", self.look("")),
-            (fit(job.description, layout.job) + " ", self.look("")),
+            (fit(redact_description(job.description), layout.job) + " ", self.look("")),
             (fit(_took(record, self._now), layout.time, right=True) + " ", self.look("muted")),
             *self._lane(record, concern, self._now, layout.lane),
         ]

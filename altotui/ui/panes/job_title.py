@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from altotui.domain.ids import SiteId
 from altotui.domain.job import JobState
+from altotui.domain.redaction import redact_description
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
 from altotui.services.events import PollHealthChanged
@@ -75,7 +76,7 @@ def plan_parts(plan: Plan) -> tuple[list[Part], list[Part]]:
     has_trouble = bool(plan.left() or plan.unsure())
     said: list[Part] = [
         (f" plan {plan.label} ", "strong"),
-        (make_visible(plan.description), ""),
+        (make_visible(redact_description(plan.description)), ""),
         (f"  {make_visible(plan.said())} ", "warn" if has_trouble else "muted"),
     ]
     stops: list[Part] = [("X", "key"), (" stops ", "")]

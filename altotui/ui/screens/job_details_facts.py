@@ -10,7 +10,7 @@ from altotui.domain.ages import coarse_age, exact_duration
 from altotui.domain.job import Job, JobEndpoint, JobState
 from altotui.domain.job_again import INEXACT, mark_of, missing_chars
 from altotui.domain.job_concern import Concern, needs_attention
-from altotui.domain.redaction import redact_script, redact_words
+from altotui.domain.redaction import redact_description, redact_script, redact_words
 from altotui.domain.text import make_visible
 from altotui.domain.timeline import Source, StatusChange, Timeline
 from altotui.ui.present import JOB_MEANINGS, JOB_SIGNS
@@ -131,7 +131,7 @@ def _what(job: Job, around: Around) -> Iterator[Fact]:
         yield Fact("why", around.why, "bad" if needs_attention(around.concern) else "")
     if around.checked:
         yield Fact("checked", around.checked, "strong")
-    yield Fact("description", redact_script(job.description), "strong")
+    yield Fact("description", redact_description(job.description), "strong")
     yield Fact("site", around.site_name)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rich.cells import chop_cells
 
-from altotui.domain.redaction import redact_script
+from altotui.domain.redaction import redact_description
 from altotui.domain.text import is_plain
 from altotui.services.job_store import JobRecord
 from altotui.ui.cells import Piece, fit
@@ -235,7 +235,7 @@ class DetailRows(RowList):
 
     def make_heading(self, width: int) -> list[Piece]:
         """Return which job it is."""
-        description = redact_script(self.record.job.description)
+        description = redact_description(self.record.job.description)
         title = fit(f" Job on {self._around.site_name}: {description}", width)
         return [(title, self.look("strong"))]
 
