@@ -414,14 +414,26 @@ class AltoClient:
         return Queued(site_id, idempotency_key=draft.idempotency_key, job=job)
 
     async def cancel_job(
-        self, site_id: SiteId, job_id: JobId, *, on_leaving: Callable[[], None] = nobody_asks
+        self,
+        site_id: SiteId,
+        job_id: JobId,
+        *,
+        priority: Priority = Priority.COMMAND,
+        on_leaving: Callable[[], None] = nobody_asks,
     ) -> None:
-        """Delete a job that has not started; one that has raises Rejected with code `job_already_started`."""
+        """Delete a job that has not started; one that has raises Rejected with code `job_already_started`.
+
+        Args:
+            site_id: Whose job it is.
+            job_id: The job.
+            priority: COMMAND, or FANOUT for one of many.
+            on_leaving: Called when it has its turn.
+        """
         path = self._paths.job
         if path is None:
             raise InvalidInput("the legacy API cannot cancel a job", "let it run, or use a v1 profile")
         call = Call("DELETE", path, {"site_id": site_id, "job_id": job_id})
-        await self._sender.send(call, policy.CANCEL_JOB, Priority.COMMAND, on_leaving)
+        await self._sender.send(call, policy.CANCEL_JOB, priority, on_leaving)
 
 
 def _json(answer: Answer, endpoint: str) -> Decoded:

@@ -92,9 +92,12 @@ class DeferredApi:
         """Return the jobs of one site, newest first."""
         return await (await self.warm_up()).list_jobs(site_id, priority=priority)
 
-    async def cancel_job(self, site_id: SiteId, job_id: JobId, *, on_leaving: Leaving) -> None:
+    async def cancel_job(
+        self, site_id: SiteId, job_id: JobId, *, priority: Priority = Priority.COMMAND, on_leaving: Leaving
+    ) -> None:
         """Delete a job that has not started."""
-        await (await self.warm_up()).cancel_job(site_id, job_id, on_leaving=on_leaving)
+        client = await self.warm_up()
+        await client.cancel_job(site_id, job_id, priority=priority, on_leaving=on_leaving)
 
     async def list_samples(
         self, site_id: SiteId, first: date, last: date, *, priority: Priority, on_leaving: Leaving

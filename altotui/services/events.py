@@ -14,6 +14,7 @@ from altotui.domain.site import Site, SiteList
 from altotui.services.history import HistoryChanged
 
 if TYPE_CHECKING:
+    from altotui.domain.cancelling import Cancelling
     from altotui.domain.routeros.translation import Translation
     from altotui.domain.site_changes import SiteChange
     from altotui.services.poll_planner import Pace
@@ -170,6 +171,19 @@ class PlanEnded(NamedTuple):
     plan_id: int
 
 
+class CancellingChanged(NamedTuple):
+    """Several jobs are being cancelled, and one more of them has its outcome, or nothing more is sent."""
+
+    cancelling: Cancelling
+
+
+class JobMarksChanged(NamedTuple):
+    """Other jobs are marked."""
+
+    marked: int
+    """How many."""
+
+
 class BracketChanged(NamedTuple):
     """A read around a job was attached to it, or its second read has an outcome."""
 
@@ -245,6 +259,8 @@ Event = (
     | PollPaceChanged
     | PlanChanged
     | PlanEnded
+    | CancellingChanged
+    | JobMarksChanged
     | BracketChanged
     | DraftsChanged
     | SessionChanged

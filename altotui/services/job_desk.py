@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from altotui.domain.audit import AuditKind, Conclusion, Intent
 from altotui.domain.budget import Priority
+from altotui.domain.cancelling import CancelOutcome, CancelResult
 from altotui.domain.clock import Clock
-from altotui.domain.errors import ApiError, InvalidInput, SessionExpired
+from altotui.domain.errors import ApiError, InvalidInput, NotFound, SessionExpired
 from altotui.domain.ids import IdempotencyKey, SiteId
 from altotui.domain.job import MARK_CHARS, Job, JobDraft, JobEndpoint, JobState
 from altotui.domain.outcome import Outcome
@@ -99,14 +100,20 @@ def _can_tell(listed: tuple[Job, ...], endpoint: JobEndpoint) -> bool:
     return endpoint is JobEndpoint.JSON or not listed or any(job.idempotency_key for job in listed)
 
 
+def _nobody_asks() -> None:
+    """Do nothing: nobody wants to know when a request has its turn."""
+
+
 class _Leaving:
     """Knows whether a request has had its turn: a call that ends before has had no effect."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[], None] = _nobody_asks) -> None:
+        self._tell = tell
         self.has_left = False
 
     def __call__(self) -> None:
         self.has_left = True
+        self._tell()
 
     def stopped(self) -> Conclusion:
         """Return how the request ended when nobody waits any more."""
@@ -271,8 +278,19 @@ class JobDesk:
         if isinstance(error, SessionExpired) and not error.is_renewed:
             self._session.token_refused()
 
-    async def cancel(self, job: Job) -> str | None:
-        """Delete a job that has not started; return None when it is gone, else why not, in words.
+    async def cancel(
+        self,
+        job: Job,
+        *,
+        priority: Priority = Priority.COMMAND,
+        on_leaving: Callable[[], None] = _nobody_asks,
+    ) -> CancelResult:
+        """Delete a job that has not started, and return what became of that.
+
+        Args:
+            job: It waits, as far as is known.
+            priority: COMMAND, or FANOUT for one of many.
+            on_leaving: Called when the request has its turn; cancelled before, nothing was sent.
 
         Raises:
             ReadOnly: The session is read-only; nothing was sent.
@@ -290,35 +308,34 @@ class JobDesk:
                 reason=self._session.unlock_reason,
             )
         )
-        leaving = _Leaving()
+        leaving = _Leaving(on_leaving)
         try:
-            outcome, words = await self._cancel(job, leaving)
+            result = await self._cancel(job, priority, leaving)
         except asyncio.CancelledError:
             await self._trail.end(number, leaving.stopped())
             raise
-        await self._trail.end(number, Conclusion(outcome, message=words))
-        return words
+        await self._trail.end(number, Conclusion(result.outcome.recorded, message=result.message))
+        return result
 
-    async def _cancel(self, job: Job, leaving: _Leaving) -> tuple[Outcome, str | None]:
+    async def _cancel(self, job: Job, priority: Priority, leaving: _Leaving) -> CancelResult:
         try:
-            await self._api.cancel_job(job.site_id, job.id, on_leaving=leaving)
+            await self._api.cancel_job(job.site_id, job.id, priority=priority, on_leaving=leaving)
         except ApiError as error:
             self._note_refusal(error)
             if error.outcome is Outcome.UNKNOWN:
                 return await self._look_whether_cancelled(job, error)
             self._watcher.wake(job.site_id)
-            if error.code == "job_already_started":
-                return error.outcome, "not cancelled: it has already started"
-            return error.outcome, f"not cancelled: {error}"
+            outcome = _why_not(error)
+            return _STARTED if outcome is CancelOutcome.STARTED else CancelResult(outcome, f"{_NOT}{error}")
         except InvalidInput as problem:
-            return Outcome.NOT_SENT, str(problem)
+            return CancelResult(CancelOutcome.NOT_SENT, str(problem))
         self._session.token_accepted()
         deleted = job._replace(deleted_at=self._server_now())
         self._publish(self._store.take(deleted, self._server_now()))
         self._watcher.wake(job.site_id)
-        return Outcome.OK, None
+        return CancelResult(CancelOutcome.CANCELLED)
 
-    async def _look_whether_cancelled(self, job: Job, error: ApiError) -> tuple[Outcome, str | None]:
+    async def _look_whether_cancelled(self, job: Job, error: ApiError) -> CancelResult:
         """Settle what became of a cancelled job whose answer was lost, by the job list of its site."""
         await self._clock.sleep(_FIRST_LOOK_S)
         listed = await self._listed(job.site_id)
@@ -326,7 +343,22 @@ class JobDesk:
         if listed is not None:
             found = next((one for one in listed if one.id == job.id), None)
             if found is None or found.state is JobState.DELETED:
-                return Outcome.OK, None
+                return CancelResult(CancelOutcome.CANCELLED)
             if found.started_at is not None:
-                return Outcome.REJECTED, "not cancelled: it has already started"
-        return Outcome.UNKNOWN, f"it is not known whether it was cancelled: {error}"
+                return _STARTED
+        return CancelResult(CancelOutcome.UNKNOWN, f"it is not known whether it was cancelled: {error}")
+
+
+_NOT = "not cancelled: "
+_STARTED = CancelResult(CancelOutcome.STARTED, f"{_NOT}it has already started")
+
+
+def _why_not(error: ApiError) -> CancelOutcome:
+    """Return what a refusal to cancel a job means for it."""
+    if error.code == "job_already_started":
+        return CancelOutcome.STARTED
+    if error.outcome is Outcome.NOT_SENT:
+        return CancelOutcome.NOT_SENT
+    if isinstance(error, NotFound) and not error.is_path:
+        return CancelOutcome.GONE
+    return CancelOutcome.REFUSED

@@ -60,7 +60,9 @@ class SdxApi(Protocol):
         """Return the jobs of one site, newest first."""
         ...
 
-    async def cancel_job(self, site_id: SiteId, job_id: JobId, *, on_leaving: Leaving) -> None:
+    async def cancel_job(
+        self, site_id: SiteId, job_id: JobId, *, priority: Priority, on_leaving: Leaving
+    ) -> None:
         """Delete a job that has not started."""
         ...
 

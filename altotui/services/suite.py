@@ -18,6 +18,7 @@ from altotui.services.fan_out import FanOut
 from altotui.services.fleet_watch import FleetWatch
 from altotui.services.history import History, HistoryStore
 from altotui.services.job_desk import JobDesk
+from altotui.services.job_marks import JobMarks
 from altotui.services.job_store import JobStore
 from altotui.services.job_watcher import JobWatcher
 from altotui.services.line_reader import LineReader
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from altotui.services.brackets import Brackets
     from altotui.services.inspector import Inspector
     from altotui.services.job_board import JobBoard
+    from altotui.services.job_cancelling import JobCancelling
     from altotui.services.job_drafts import JobDrafts, JobDraftsStore
     from altotui.services.job_plans import JobPlans
     from altotui.services.site_details import SiteDetails
@@ -65,12 +67,15 @@ class Services(NamedTuple):
     unlocking: Unlocking
     history: History
     jobs: JobStore
+    job_marks: JobMarks
     watcher: JobWatcher
     desk: JobDesk
     open_board: Callable[[], JobBoard]
     """Gives what judges the jobs, the same each time."""
     open_plans: Once[JobPlans]
     """Gives what queues a job on several sites."""
+    open_cancelling: Once[JobCancelling]
+    """Gives what cancels several jobs."""
     open_brackets: Once[Brackets]
     """Gives what reads routers before and after jobs."""
     open_drafts: Once[JobDrafts]
@@ -80,7 +85,7 @@ class Services(NamedTuple):
     """Gives what asks routers about their language."""
 
     async def close_jobs(self, clock: Clock) -> None:
-        """End what queues jobs, each with an outcome, and then keep the drafts, which that has made smaller.
+        """End what queues and cancels jobs, each with an outcome, then keep the drafts, which that has made smaller.
 
         Each has its own time by `clock`, and is closed whatever becomes of the others: what is raised is raised when
         all of them are.
@@ -93,6 +98,8 @@ class Services(NamedTuple):
                 last_first.push_async_callback(in_time, brackets.aclose, clock)
             if plans is not None:
                 last_first.push_async_callback(in_time, plans.aclose, clock)
+            if self.open_cancelling.made is not None:
+                last_first.push_async_callback(in_time, self.open_cancelling.made.aclose, clock)
 
 
 class Openers(NamedTuple):
@@ -134,11 +141,9 @@ def build_services(
     trail = AuditTrail(audit, relay, is_optional=is_audit_optional)
     store, fleet = JobStore(), FleetWatch(relay, clock)
     directory = SiteDirectory(api, session, clock, relay, random, fleet)
-    runner = CommandRunner(api, session, trail, clock, relay)
-    reader = LineReader(openers.load_language, openers.open_learned)
+    runner, reader = CommandRunner(api, session, trail, clock, relay), LineReader(openers.load_language, openers.open_learned)
     marks, habits = Marks(relay), SiteHabits(openers.open_prefs, clock, relay)
-    scenes = Scenes(marks, habits, store, fleet)
-    now = directory.server_now
+    scenes, now = Scenes(marks, habits, store, fleet), directory.server_now
     watcher = JobWatcher(api, store, session, clock, relay, random=random, server_now=now)
     desk = JobDesk(api, store, watcher, session, trail, clock, relay, job_endpoint, now)
     return Services(
@@ -159,10 +164,12 @@ def build_services(
         unlocking=Unlocking(session, trail),
         history=History(openers.open_history, clock, relay),
         jobs=store,
+        job_marks=JobMarks(store, relay),
         watcher=watcher,
         desk=desk,
         open_board=cache(partial(_make_board, store, directory)),
         open_plans=Once(partial(_make_plans, desk, clock, relay)),
+        open_cancelling=Once(partial(_make_cancelling, desk, relay)),
         open_brackets=Once(partial(_make_brackets, runner, store, clock, relay, now)),
         open_drafts=Once(partial(_make_drafts, openers.open_job_drafts, clock, relay)),
         reader=reader,
@@ -180,6 +187,12 @@ def _make_plans(desk: JobDesk, clock: Clock, publish: Publish) -> JobPlans:
     from altotui.services.job_plans import JobPlans
 
     return JobPlans(desk, clock, publish)
+
+
+def _make_cancelling(desk: JobDesk, publish: Publish) -> JobCancelling:
+    from altotui.services.job_cancelling import JobCancelling
+
+    return JobCancelling(desk, publish)
 
 
 def _make_brackets(

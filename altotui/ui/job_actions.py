@@ -140,10 +140,11 @@ class JobActions:
 
     async def _cancel_now(self, job: Job) -> None:
         try:
-            problem = await self._services.desk.cancel(job)
+            result = await self._services.desk.cancel(job)
         except AltotuiError as refused:
-            problem = str(refused)
-        if problem:
-            self._app.tell(problem, severity="warning")
+            self._app.tell(str(refused), severity="warning")
+            return
+        if result.message:
+            self._app.tell(result.message, severity="warning")
         else:
             self._app.tell(f"cancelled: {redact_description(job.description)}")

@@ -40,6 +40,7 @@ class FakeSdxApi:
         self.samples: tuple[Sample, ...] | None = ()
         self.heartbeats: tuple[HeartbeatHour, ...] = ()
         self.faults: tuple[Fault, ...] = ()
+        self.cancel_priorities: list[Priority] = []
         self.reply = RouterReply()
         self.replies: list[RouterReply] = []
         """Answers of the next commands, before `reply` is the answer to all."""
@@ -113,8 +114,16 @@ class FakeSdxApi:
         await self._answer("list_jobs", site_id, priority, site_id=site_id)
         return jobs
 
-    async def cancel_job(self, site_id: SiteId, job_id: JobId, *, on_leaving: Leaving | None = None) -> None:
+    async def cancel_job(
+        self,
+        site_id: SiteId,
+        job_id: JobId,
+        *,
+        priority: Priority = Priority.COMMAND,
+        on_leaving: Leaving | None = None,
+    ) -> None:
         """Take the job."""
+        self.cancel_priorities.append(priority)
         await self._answer("cancel_job", site_id, job_id, site_id=site_id, on_leaving=on_leaving)
 
     async def list_samples(

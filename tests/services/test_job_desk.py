@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from altotui.domain.audit import AuditKind, Conclusion, Intent
+from altotui.domain.cancelling import CancelOutcome, CancelResult
 from altotui.domain.errors import (
     ApiError,
     Forbidden,
@@ -320,7 +321,7 @@ async def test_without_the_duty_to_record_it_is_sent_all_the_same() -> None:
     bench = Bench(is_audit_optional=True)
     bench.audit.intend_failure = FULL
     assert (await bench.queue()).outcome is Outcome.OK
-    assert await bench.desk.cancel(a_job(1)) is None
+    assert (await bench.desk.cancel(a_job(1))).is_cancelled
     assert bench.told.of(AuditFailed) == [AuditFailed(FULL)]
 
 
@@ -330,7 +331,7 @@ async def test_without_the_duty_to_record_it_is_sent_all_the_same() -> None:
 async def test_a_cancelled_job_is_deleted_and_stays_so_when_the_list_drops_it(bench: Bench) -> None:
     job = a_job(1)
     bench.services.jobs.take(job, bench.clock.now())
-    assert await bench.desk.cancel(job) is None
+    assert (await bench.desk.cancel(job)).is_cancelled
     assert bench.api.named("cancel_job") == [(job.site_id, job.id)]
     assert bench.audit.intents[1].kind is AuditKind.CANCEL
     assert bench.audit.intents[1].command == job.id
@@ -342,31 +343,50 @@ async def test_a_cancelled_job_is_deleted_and_stays_so_when_the_list_drops_it(be
 
 
 @pytest.mark.parametrize(
-    ("failure", "words", "outcome"),
+    ("failure", "words", "outcome", "recorded"),
     [
         (
             Rejected("The job has started.", status=409, code="job_already_started"),
             "not cancelled: it has already started",
+            CancelOutcome.STARTED,
             Outcome.REJECTED,
         ),
-        (Rejected("no", status=400), "not cancelled: no", Outcome.REJECTED),
-        (SessionExpired("expired", status=401), "not cancelled: expired", Outcome.REJECTED),
-        (Unreachable("no network"), "not cancelled: no network", Outcome.NOT_SENT),
+        (Rejected("no", status=400), "not cancelled: no", CancelOutcome.REFUSED, Outcome.REJECTED),
+        (
+            NotFound("no such job", status=404),
+            "not cancelled: no such job",
+            CancelOutcome.GONE,
+            Outcome.REJECTED,
+        ),
+        (
+            NotFound("no such path", is_path=True, status=404),
+            "not cancelled: no such path",
+            CancelOutcome.REFUSED,
+            Outcome.REJECTED,
+        ),
+        (
+            SessionExpired("expired", status=401),
+            "not cancelled: expired",
+            CancelOutcome.REFUSED,
+            Outcome.REJECTED,
+        ),
+        (Unreachable("no network"), "not cancelled: no network", CancelOutcome.NOT_SENT, Outcome.NOT_SENT),
         (
             InvalidInput("the legacy API cannot cancel a job", "let it run"),
             "the legacy API cannot cancel a job: let it run",
+            CancelOutcome.NOT_SENT,
             Outcome.NOT_SENT,
         ),
     ],
 )
 async def test_why_a_job_was_not_cancelled(
-    bench: Bench, failure: Exception, words: str, outcome: Outcome
+    bench: Bench, failure: Exception, words: str, outcome: CancelOutcome, recorded: Outcome
 ) -> None:
     job = a_job(1)
     bench.services.jobs.take(job, bench.clock.now())
     bench.api.failure = failure
-    assert await bench.desk.cancel(job) == words
-    assert bench.audit.conclusions[1] == Conclusion(outcome, message=words)
+    assert await bench.desk.cancel(job) == CancelResult(outcome, words)
+    assert bench.audit.conclusions[1] == Conclusion(recorded, message=words)
     assert bench.session.is_expired is isinstance(failure, SessionExpired)
     record = bench.services.jobs.get(job.site_id, job.id)
     assert record is not None

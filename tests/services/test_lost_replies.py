@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from altotui.domain.budget import Priority
+from altotui.domain.cancelling import CancelOutcome, CancelResult
 from altotui.domain.errors import (
     ApiError,
     BadAnswer,
@@ -295,9 +296,9 @@ async def test_a_cancellation_is_settled_by_the_list(
     await bench.clock.advance(0.9)
     assert bench.api.named("list_jobs") == []
     await bench.clock.advance(0.2)
-    said = await cancelling
-    assert (said is None) is (words is None)
-    assert (said or "").startswith(words or "")
+    result = await cancelling
+    assert result.is_cancelled is (words is None)
+    assert (result.message or "").startswith(words or "")
     assert bench.audit.conclusions[1].outcome is outcome
     assert len(bench.api.named("cancel_job")) == len(bench.api.named("list_jobs")) == 1
     assert await bench.woken()
@@ -307,7 +308,8 @@ async def test_a_cancellation_is_not_known_while_the_list_cannot_be_read(bench: 
     bench.api.failing |= {"cancel_job": LOST, "list_jobs": ServerFault("down", status=503)}
     cancelling = asyncio.ensure_future(bench.desk.cancel(a_job(7)))
     await bench.clock.advance(5)
-    assert await cancelling == "it is not known whether it was cancelled: no answer in time"
+    words = "it is not known whether it was cancelled: no answer in time"
+    assert await cancelling == CancelResult(CancelOutcome.UNKNOWN, words)
     assert bench.audit.conclusions[1].outcome is Outcome.UNKNOWN
 
 
@@ -318,7 +320,7 @@ async def test_a_job_whose_cancellation_was_lost_shows_as_its_list_says(bench: B
     listed(bench, job._replace(deleted_at=NOW + timedelta(seconds=1)))
     cancelling = asyncio.ensure_future(bench.desk.cancel(job))
     await bench.clock.advance(5)
-    assert await cancelling is None
+    assert (await cancelling).is_cancelled
     assert await bench.woken()
     record = bench.services.jobs.get(SITE.id, job.id)
     assert record is not None

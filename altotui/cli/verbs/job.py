@@ -231,9 +231,9 @@ async def _cancel(arguments: argparse.Namespace, target: Target) -> ExitCode:
         site, jobs = await _jobs_of(services, arguments.site)
         job = find_job(arguments.job, jobs)
         services.relay.connect(_say_event)
-        refusal = await services.desk.cancel(job)
-    say(f"job {job.id} on {site.name}: {refusal or 'cancelled'}")
-    return ExitCode.INCOMPLETE if refusal else ExitCode.OK
+        result = await services.desk.cancel(job)
+    say(f"job {job.id} on {site.name}: {result.message or result.outcome.value}")
+    return ExitCode.OK if result.is_cancelled else ExitCode.INCOMPLETE
 
 
 async def _jobs_of(services: Services, site_name: str) -> tuple[Site, tuple[Job, ...]]:

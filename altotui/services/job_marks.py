@@ -1,0 +1,60 @@
+"""The waiting jobs that were marked, whatever the list shows at the moment; what waits no more loses its mark."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from altotui.domain.ids import JobId, SiteId
+from altotui.domain.job import Job, JobState
+from altotui.services.events import JobMarksChanged
+from altotui.services.job_store import JobStore
+from altotui.services.ports import Publish
+
+
+class JobMarks:
+    """Marked jobs; they stay marked when a filter or a fold hides them."""
+
+    def __init__(self, store: JobStore, publish: Publish) -> None:
+        self._store = store
+        self._publish = publish
+        self._site_of: dict[JobId, SiteId] = {}
+
+    @property
+    def ids(self) -> Collection[JobId]:
+        """Return which jobs are marked; the same collection for the whole run."""
+        return self._site_of.keys()
+
+    def jobs(self) -> list[Job]:
+        """Return the marked jobs that still wait, in the order in which they were marked."""
+        found = (self._store.get(site_id, job_id) for job_id, site_id in self._site_of.items())
+        return [record.job for record in found if record is not None and waits(record.job)]
+
+    def toggle_all(self, jobs: Iterable[Job]) -> None:
+        """Mark all of these that wait; where all of them are marked already, take their marks away."""
+        chosen = {job.id: job.site_id for job in jobs if waits(job)}
+        if chosen.keys() <= self._site_of.keys():
+            self._replace({each: site for each, site in self._site_of.items() if each not in chosen})
+        else:
+            self._replace(self._site_of | chosen)
+
+    def clear(self) -> None:
+        """Take every mark away."""
+        self._replace({})
+
+    def drop_ended(self) -> list[JobId]:
+        """Take the marks of jobs away that wait no more, or are not known any more; return which they were."""
+        waiting = {job.id for job in self.jobs()}
+        gone = [job_id for job_id in self._site_of if job_id not in waiting]
+        self._replace({job_id: site for job_id, site in self._site_of.items() if job_id in waiting})
+        return gone
+
+    def _replace(self, site_of: dict[JobId, SiteId]) -> None:
+        if site_of != self._site_of:
+            self._site_of.clear()
+            self._site_of.update(site_of)
+            self._publish(JobMarksChanged(len(site_of)))
+
+
+def waits(job: Job) -> bool:
+    """Return whether a job may still be cancelled, as far as is known."""
+    return job.state is JobState.PENDING
