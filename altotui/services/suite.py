@@ -133,15 +133,15 @@ def build_services(
 
     `is_locked`: writing can never be unlocked. `relay`: one that others publish through, too; None for a new one.
     `audit`: where what is sent is written down; None keeps nothing. `is_audit_optional`: writes are sent that could
-    not be written down. `job_endpoint`: where jobs are queued unless they need the other one. `random`: spreads the
-    polls, so that consoles that started together do not ask together; None leaves exact intervals.
+    not be written down. `job_endpoint`: where jobs usually go. `random`: spreads polls; None leaves exact intervals.
     """
     relay = relay or Relay()
     session = Session(clock, relay, is_locked=is_locked)
     trail = AuditTrail(audit, relay, is_optional=is_audit_optional)
     store, fleet = JobStore(), FleetWatch(relay, clock)
     directory = SiteDirectory(api, session, clock, relay, random, fleet)
-    runner, reader = CommandRunner(api, session, trail, clock, relay), LineReader(openers.load_language, openers.open_learned)
+    runner = CommandRunner(api, session, trail, clock, relay)
+    reader = LineReader(openers.load_language, openers.open_learned)
     marks, habits = Marks(relay), SiteHabits(openers.open_prefs, clock, relay)
     scenes, now = Scenes(marks, habits, store, fleet), directory.server_now
     watcher = JobWatcher(api, store, session, clock, relay, random=random, server_now=now)
