@@ -140,10 +140,10 @@ def build_services(
     trail = AuditTrail(audit, relay, is_optional=is_audit_optional)
     store, fleet = JobStore(), FleetWatch(relay, clock)
     directory = SiteDirectory(api, session, clock, relay, random, fleet)
-    runner = CommandRunner(api, session, trail, clock, relay)
     reader = LineReader(openers.load_language, openers.open_learned)
-    marks, habits = Marks(relay), SiteHabits(openers.open_prefs, clock, relay)
-    scenes, now = Scenes(marks, habits, store, fleet), directory.server_now
+    marks, job_marks = Marks(relay), JobMarks(store, relay)
+    habits, now = SiteHabits(openers.open_prefs, clock, relay), directory.server_now
+    runner, scenes = CommandRunner(api, session, trail, clock, relay), Scenes(marks, habits, store, fleet)
     watcher = JobWatcher(api, store, session, clock, relay, random=random, server_now=now)
     desk = JobDesk(api, store, watcher, session, trail, clock, relay, job_endpoint, now)
     return Services(
@@ -164,12 +164,12 @@ def build_services(
         unlocking=Unlocking(session, trail),
         history=History(openers.open_history, clock, relay),
         jobs=store,
-        job_marks=JobMarks(store, relay),
+        job_marks=job_marks,
         watcher=watcher,
         desk=desk,
         open_board=cache(partial(_make_board, store, directory)),
         open_plans=Once(partial(_make_plans, desk, clock, relay)),
-        open_cancelling=Once(partial(_make_cancelling, desk, relay)),
+        open_cancelling=Once(partial(_make_cancelling, desk, job_marks, relay)),
         open_brackets=Once(partial(_make_brackets, runner, store, clock, relay, now)),
         open_drafts=Once(partial(_make_drafts, openers.open_job_drafts, clock, relay)),
         reader=reader,
@@ -189,10 +189,10 @@ def _make_plans(desk: JobDesk, clock: Clock, publish: Publish) -> JobPlans:
     return JobPlans(desk, clock, publish)
 
 
-def _make_cancelling(desk: JobDesk, publish: Publish) -> JobCancelling:
+def _make_cancelling(desk: JobDesk, marks: JobMarks, publish: Publish) -> JobCancelling:
     from altotui.services.job_cancelling import JobCancelling
 
-    return JobCancelling(desk, publish)
+    return JobCancelling(desk, marks, publish)
 
 
 def _make_brackets(
