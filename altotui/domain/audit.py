@@ -27,9 +27,11 @@ class AuditKind(StrEnum):
     """Writes were allowed; nothing was sent."""
     LOCK = "lock"
     """Writes were refused again by a person, before the time was up; nothing was sent."""
+    NOTE = "note"
+    """A person has written down something; nothing was sent."""
 
 
-_ABOUT_RIGHTS = frozenset({AuditKind.UNLOCK, AuditKind.LOCK})
+_NOTHING_SENT = frozenset({AuditKind.UNLOCK, AuditKind.LOCK, AuditKind.NOTE})
 
 
 class Intent(NamedTuple):
@@ -47,7 +49,7 @@ class Intent(NamedTuple):
     key: str | None = None
     """Idempotency key, or the mark by which the call can be found again."""
     reason: str = ""
-    """Why writes are allowed, as typed; empty for a read."""
+    """Why writes are allowed, as typed, or what a note says; empty for a read."""
     targets: int = 1
     """How many sites the same line goes to; 0 when nothing is sent."""
 
@@ -90,9 +92,9 @@ class AuditEntry(NamedTuple):
     """Whether its end was written down."""
 
     @property
-    def is_about_rights(self) -> bool:
-        """Return whether nothing was sent: writes were allowed, or refused again."""
-        return self.kind in _ABOUT_RIGHTS
+    def is_only_said(self) -> bool:
+        """Return whether nothing was sent: writes were allowed, or refused again, or a note was written."""
+        return self.kind in _NOTHING_SENT
 
     @property
     def is_in_flight(self) -> bool:

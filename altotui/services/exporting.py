@@ -74,13 +74,14 @@ def export_text(
     }
     if how not in writers:
         raise InvalidInput(f"there is no format {how[:40]!a}", f"choose one of {', '.join(FORMATS)}")
-    secret_keys = _secret_keys(sentence, replies) if masked or how == "md" else None
-    writer = _Writer(sentence, replies, columns, secret_keys, is_write)
+    hidden_keys = secret_keys(sentence, replies) if masked or how == "md" else None
+    writer = _Writer(sentence, replies, columns, hidden_keys, is_write)
     lines = (f"{line}\n" for line in writers[how](writer))
     return Export(lines, sum(len(reply.rows) for _, reply in replies), writer.masked_count())
 
 
-def _secret_keys(sentence: Sentence, replies: Replies) -> frozenset[str]:
+def secret_keys(sentence: Sentence, replies: Replies) -> frozenset[str]:
+    """Return the names in these answers whose values are secret."""
     rows = tuple(chain.from_iterable(reply.rows for _, reply in replies))
     facts = load_menus().answer_facts(sentence.command)
     return table_layout(rows, facts, is_stats=False, sample=rows[:_LOOKED_AT_ROWS]).secret_keys

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from altotui.services.job_cancelling import JobCancelling
     from altotui.services.job_drafts import JobDrafts, JobDraftsStore
     from altotui.services.job_plans import JobPlans
+    from altotui.services.shift_log import ShiftLog
     from altotui.services.site_details import SiteDetails
     from altotui.services.watches import Watches
 
@@ -80,6 +81,8 @@ class Services(NamedTuple):
     """Gives what reads routers before and after jobs."""
     open_drafts: Once[JobDrafts]
     """Gives what keeps drafts and scripts."""
+    open_shift_log: Once[ShiftLog]
+    """Gives what keeps what happens; it hears of events when it has been made."""
     reader: LineReader
     make_inspector: Callable[[], Inspector]
     """Gives what asks routers about their language."""
@@ -172,6 +175,7 @@ def build_services(
         open_cancelling=Once(partial(_make_cancelling, desk, job_marks, relay)),
         open_brackets=Once(partial(_make_brackets, runner, store, clock, relay, now)),
         open_drafts=Once(partial(_make_drafts, openers.open_job_drafts, clock, relay)),
+        open_shift_log=Once(partial(_make_shift_log, directory, store, fleet, session, trail)),
         reader=reader,
         make_inspector=partial(_make_inspector, api, reader, trail, clock),
     )
@@ -207,6 +211,14 @@ def _make_drafts(open_store: Callable[[], JobDraftsStore], clock: Clock, publish
     from altotui.services.job_drafts import JobDrafts
 
     return JobDrafts(open_store, clock, publish)
+
+
+def _make_shift_log(
+    directory: SiteDirectory, store: JobStore, fleet: FleetWatch, session: Session, trail: AuditTrail
+) -> ShiftLog:
+    from altotui.services.shift_log import ShiftLog
+
+    return ShiftLog(directory, store, fleet, session, trail)
 
 
 def _make_inspector(api: SdxApi, reader: LineReader, trail: AuditTrail, clock: Clock) -> Inspector:

@@ -75,7 +75,7 @@ def unfinished(folder: Path, now: datetime | None = None) -> tuple[AuditEntry, .
 
 
 def _may_have_changed_a_router(entry: AuditEntry) -> bool:
-    return entry.is_write and entry.is_unfinished and not entry.is_about_rights
+    return entry.is_write and entry.is_unfinished and not entry.is_only_said
 
 
 def _files(folder: Path, since: datetime | None) -> list[Path]:

@@ -149,6 +149,7 @@ class Background:
         while self._app.typed_within(_TOOLS_AFTER_S):
             await self._services.clock.sleep(_TOOLS_AFTER_S)
         await asyncio.to_thread(_import_tools)
+        self._services.open_shift_log()
         await self._services.open_drafts().load()
         self._open_workspace()
 
@@ -214,9 +215,13 @@ class Background:
     # --- what is left behind, and what was
 
     def hear(self, event: Event) -> None:
-        """Let what is asked and answered be kept."""
+        """Let what is asked and answered be kept, and all that happens be written into the log of the shift."""
         if isinstance(event, CommandStarted | RunStarted):
             self._open_workspace()
+            self._services.open_shift_log()
+        log = self._services.open_shift_log.made
+        if log is not None:
+            log.take(event)
         if self.workspace is not None:
             self.workspace.take(event)
 
@@ -309,12 +314,12 @@ class Background:
 
 
 def _import_tools() -> None:
-    from altotui.services import job_drafts
+    from altotui.services import job_drafts, shift_log
     from altotui.storage.resources import load_menus
     from altotui.ui import prompt_actions
     from altotui.ui.entries import answer_view
 
-    del prompt_actions, answer_view, job_drafts
+    del prompt_actions, answer_view, job_drafts, shift_log
     load_menus()
 
 

@@ -17,6 +17,7 @@ from altotui.ui.job_viewing import JobViewing
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.screens.main import MainScreen
 from altotui.ui.sending import Sending
+from altotui.ui.shift_actions import ShiftActions
 from altotui.ui.taking_away import TakingAway
 from altotui.ui.watching import Watching
 
@@ -54,6 +55,7 @@ class PromptActions:
             **self.watching.by_id,
             **self.taking_away.by_id,
             **self.console.by_id,
+            **ShiftActions(app, services, profile).by_id,
             **DemoActions(app, main, services, profile, self.jobs).by_id,
         }
 

@@ -239,7 +239,7 @@ class Sending:
     ) -> Gate:
         from altotui.domain.blast_radius import BlastRadius
         from altotui.domain.redaction import redact_words
-        from altotui.ui.screens.gate import Gate
+        from altotui.ui.screens.write_gate import write_gate
 
         services = self._services
         listed = services.directory.listed
@@ -256,7 +256,7 @@ class Sending:
         )
         called = ", ".join(services.reader.called(sites[0], translation)) if len(sites) == 1 else ""
         about = f"{sent}\non {make_visible(called)}" if called else sent
-        return Gate(radius, about, stage=stage, choices=choices)
+        return write_gate(radius, about, stage=stage, choices=choices)
 
     async def _run_with_canary(
         self, target: Target, translation: Translation, line_id: str
@@ -289,6 +289,11 @@ class Sending:
         self, site: Site, translation: Translation, *, age_s: float | None = None
     ) -> ReadBack:
         """Read what a write was about on one site; return what that says of the write."""
+        said = await self._read_back(site, translation, age_s)
+        self._services.open_shift_log().take_reading(site.id, translation, said.words)
+        return said
+
+    async def _read_back(self, site: Site, translation: Translation, age_s: float | None) -> ReadBack:
         from altotui.domain.routeros.read_back import read_back
         from altotui.domain.routeros.translation import Kind
         from altotui.domain.routeros.translation import Translation as Line

@@ -148,7 +148,7 @@ async def test_rights_are_no_writes_of_unknown_outcome(tmp_path: Path) -> None:
     await log.intend(Intent(AuditKind.UNLOCK, SiteId(""), "", "unlock", ("15m00",), True, reason="INC-1042"))
     log.close()
     (entry,) = read_audit(tmp_path).entries
-    assert (entry.kind, entry.reason, entry.is_about_rights) == (AuditKind.UNLOCK, "INC-1042", True)
+    assert (entry.kind, entry.reason, entry.is_only_said) == (AuditKind.UNLOCK, "INC-1042", True)
     assert unfinished(tmp_path, START) == ()
 
 

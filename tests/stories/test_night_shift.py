@@ -29,6 +29,8 @@ def test_a_night_shift_finds_the_five_sites_and_brings_them_back(tmp_path: Path)
         _the_rest_follows_and_one_is_unknown(shift)
         _the_unknown_one_is_read_back(shift)
         _a_stuck_job_says_why(shift)
+        _the_incident_goes_into_a_ticket(shift, tmp_path / "incident.md")
+        _the_shift_is_handed_over(shift, tmp_path / "handover.md")
         _what_was_sent(shift)
 
 
@@ -140,6 +142,52 @@ def _a_stuck_job_says_why(shift: Night) -> None:
     shift.sees("checked", "its packages are of", "version 7.")
     assert len([call for call in shift.calls if call.is_command]) == before + 1
     shift.type(ESC)
+    shift.sees_no("acknowledgement  yes")
+
+
+def _the_incident_goes_into_a_ticket(shift: Night, report: Path) -> None:
+    """Step 1.20: a note, and everything that happened as Markdown, with nothing secret in it."""
+    shift.type("m")
+    shift.sees("Note for this shift")
+    shift.type("INC-1042 alpha fibre cut, DNS moved\r")
+    shift.sees("noted: INC-1042 alpha fibre cut, DNS moved")
+    shift.type("E")
+    shift.sees("Report of", "usual", "strict")
+    shift.type("\r")
+    shift.sees("Write the report to")
+    shift.type(f"{report}\r")
+    shift.sees("written to")
+    text = report.read_text()
+    assert text.startswith("# INC-1042 alpha fibre cut, DNS moved\n")
+    for told in (
+        "| sites | 5 sites late within",
+        "| read | /interface/print ?running=false | ",
+        "4 ok, 1 stopped of 5",
+        "| rights | writes allowed: INC-1042 |",
+        f"| write | {WRITE} | ",
+        "4 ok, 1 sent, result unknown of 5",
+        f"| read | read back: {WRITE} | ",
+        "verified applied: servers is 198.51.100.53",
+    ):
+        assert told in text, told
+
+
+def _the_shift_is_handed_over(shift: Night, card: Path) -> None:
+    """Step 1.21: read-only again, and the card says what is open and what was changed."""
+    shift.type(":ro\r")
+    shift.sees("READ-ONLY")
+    shift.type(":handover\r")
+    shift.sees("Needs a person", "sent, result unknown", "verified applied", "enter writes it")
+    shift.type("\r")
+    shift.sees("Write the handover to")
+    shift.type(f"{card}\r")
+    shift.sees("handover written to")
+    text = card.read_text()
+    assert f"{LATE[0]}: Firmware upgr" in text
+    assert "STUCK, no acknowledgement for" in text
+    assert text.count(WRITE) == 2, "what was sent to five, and the one without an answer"
+    assert "INC-1042 alpha fibre cut" in text
+    assert "- read-only\n" in text
 
 
 def _what_was_sent(shift: Night) -> None:

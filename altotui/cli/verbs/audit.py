@@ -97,7 +97,7 @@ def _conditions(arguments: argparse.Namespace) -> Iterable[_Condition]:
     if arguments.outcome:
         yield lambda entry: (entry.outcome or IN_FLIGHT) in arguments.outcome
     if arguments.writes:
-        yield lambda entry: entry.is_write and not entry.is_about_rights
+        yield lambda entry: entry.is_write and not entry.is_only_said
     if arguments.unfinished:
         yield lambda entry: entry.is_unfinished
 

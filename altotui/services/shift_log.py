@@ -1,0 +1,345 @@
+"""Keeps what happens while this console runs, as one timeline: for a ticket, and for whoever comes next."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from altotui.domain.audit import AuditKind, Conclusion, Intent
+from altotui.domain.change_words import describe
+from altotui.domain.command import CommandResult, RouterReply, Sentence
+from altotui.domain.errors import InvalidInput
+from altotui.domain.ids import SiteId
+from altotui.domain.job import JobState
+from altotui.domain.outcome import Outcome
+from altotui.domain.redaction import MASK, redact_script, redact_words
+from altotui.domain.routeros.translation import Kind, Translation
+from altotui.domain.shift_entry import MOST_NAMED, EntryKind, ShiftEntry, UnknownWrite
+from altotui.domain.site_changes import SiteChange
+from altotui.domain.text import make_visible
+from altotui.services.audit_trail import AuditTrail
+from altotui.services.events import (
+    CommandFinished,
+    CommandStarted,
+    Event,
+    FleetChanged,
+    JobsChanged,
+    QueueUnsure,
+    RunEnded,
+    RunProgressed,
+    RunStarted,
+    SessionChanged,
+)
+from altotui.services.exporting import secret_keys
+from altotui.services.fleet_watch import FleetWatch
+from altotui.services.job_store import JobRecord, JobStore
+from altotui.services.session import Session
+from altotui.services.site_directory import SiteDirectory
+
+MOST_ENTRIES = 5000
+MAX_NOTE_CHARS = 500
+_MAX_CHARS = 300
+_MOST_FIELDS = 8
+_NO_SITE = SiteId("")
+_NAME = re.compile(r"[=?<>#-]*[\w.-]*=?")
+"""What a word of a sentence says besides its value."""
+_WORDS = {Outcome.UNKNOWN: "sent, result unknown"}
+_NOT_KEPT = "its answer may hold secrets and was not kept"
+_JOB_WORDS = {
+    JobState.PENDING: "queued",
+    JobState.RUNNING: "running",
+    JobState.SENT: "sent, nothing will be reported",
+    JobState.GONE: "gone from the list",
+    JobState.UNKNOWN: "in a state that is not known",
+}
+
+
+class _Asked(NamedTuple):
+    """A line whose answers are still coming."""
+
+    sentence: Sentence
+    hides: bool
+    """Its answers may hold secrets."""
+    is_write: bool
+    results: list[CommandResult]
+
+
+class ShiftLog:
+    """Hears what is published, and keeps the newest MOST_ENTRIES of what is worth telling."""
+
+    def __init__(
+        self, directory: SiteDirectory, jobs: JobStore, fleet: FleetWatch, session: Session, trail: AuditTrail
+    ) -> None:
+        """Begin with what the fleet has done by now; jobs that are known already are no news."""
+        self._directory = directory
+        self._jobs = jobs
+        self._session = session
+        self._trail = trail
+        self.since = directory.server_now()
+        """When it began; aware."""
+        self._entries: dict[object, ShiftEntry] = {}
+        """By what tells them apart, in the order in which they came."""
+        self._asked: dict[int, _Asked] = {}
+        self._notes = 0
+        self._states = {record.job.id: record.job.state for record in jobs.all()}
+        self._unlocked_until = session.unlocked_until
+        self._unknown: dict[tuple[SiteId, str], UnknownWrite] = {}
+        """The newest of each site and line."""
+        self._readings = 0
+        for change in reversed(fleet.changes):
+            self._take_change(change)
+
+    @property
+    def entries(self) -> Sequence[ShiftEntry]:
+        """Return what is kept, in the order in which it happened."""
+        return tuple(self._entries.values())
+
+    @property
+    def unknown(self) -> Sequence[UnknownWrite]:
+        """Return the writes of which no answer came."""
+        return tuple(self._unknown.values())
+
+    # --- what a person says
+
+    async def note(self, text: str) -> None:
+        """Keep what a person has typed, and write it down for good where what is sent is.
+
+        Raises:
+            InvalidInput: It says nothing, or too much.
+        """
+        if not text.strip():
+            raise InvalidInput("an empty note says nothing")
+        if len(text) > MAX_NOTE_CHARS:
+            raise InvalidInput(f"a note has {MAX_NOTE_CHARS} characters at most, this has {len(text)}")
+        self._notes += 1
+        words = _shown(text)
+        self._put(("note", self._notes), EntryKind.NOTE, words)
+        intent = Intent(AuditKind.NOTE, _NO_SITE, "", "note", (), is_write=False, reason=words, targets=0)
+        await self._trail.end(await self._trail.begin(intent), Conclusion(Outcome.OK))
+
+    def take_reading(self, site_id: SiteId, line: Translation, words: str) -> None:
+        """Keep what a read has said of a write."""
+        sentence = Sentence(line.command, line.parameters)
+        lost = self._unknown.get((site_id, str(sentence)))
+        if lost is not None:
+            self._unknown[site_id, str(sentence)] = lost._replace(verdict=_shown(words))
+        self._readings += 1
+        self._put(
+            ("reading", self._readings),
+            EntryKind.READ,
+            f"read back: {_line_of(sentence)}",
+            outline=f"read back: {_outline_of(sentence)}",
+            sites=(self._directory.name_of(site_id),),
+            went=_shown(words),
+        )
+
+    # --- what services tell
+
+    def take(self, event: Event) -> None:
+        """Keep what is worth telling of an event."""
+        match event:
+            case CommandStarted(run_id=None):
+                self._begin(
+                    event.entry_id, event.sentence, event.line, (event.site_name,), is_write=event.is_write
+                )
+            case CommandFinished(run_id=None):
+                self._progress(event.entry_id, event.result)
+                self._end(event.entry_id)
+            case RunStarted(translation=line):
+                sentence = Sentence(line.command, line.parameters)
+                names = [site.name for site in event.sites[:MOST_NAMED]]
+                more = len(event.sites) - len(names)
+                self._begin(event.run_id, sentence, line, names, is_write=line.may_change, more_sites=more)
+            case RunProgressed():
+                self._progress(event.run_id, event.result)
+            case RunEnded():
+                self._end(event.run_id)
+            case FleetChanged():
+                self._take_change(event.change)
+            case JobsChanged():
+                self._take_jobs(event)
+            case QueueUnsure():
+                site = make_visible(event.site_name)
+                what = "the answer to a new job was lost, it is looked for"
+                self._put(
+                    ("unsure", object()), EntryKind.JOB, what, sites=(site,), went=_shown(str(event.error))
+                )
+            case SessionChanged():
+                self._take_rights()
+
+    def _begin(
+        self,
+        number: int,
+        sentence: Sentence,
+        line: Translation | None,
+        names: Sequence[str],
+        *,
+        is_write: bool,
+        more_sites: int = 0,
+    ) -> None:
+        hides = line is not None and (line.reveals or line.kind is Kind.SENSITIVE)
+        is_write = is_write if line is None else line.may_change
+        self._asked[number] = _Asked(sentence, hides, is_write, [])
+        self._put(
+            ("asked", number),
+            EntryKind.WRITE if is_write else EntryKind.READ,
+            _line_of(sentence),
+            outline=_outline_of(sentence),
+            sites=names,
+            more_sites=more_sites,
+            went="no answer yet",
+        )
+
+    def _progress(self, number: int, result: CommandResult) -> None:
+        if number in self._asked:
+            self._asked[number].results.append(result)
+
+    def _end(self, number: int) -> None:
+        asked = self._asked.pop(number, None)
+        entry = self._entries.get(("asked", number))
+        if asked is None or entry is None:
+            return
+        results = asked.results
+        went = _went(results, lambda result: _answer(result.reply, asked))
+        went_outline = _went(results, lambda result: _rows(result.reply), has_words=False)
+        self._entries["asked", number] = entry._replace(went=went, went_outline=went_outline)
+        for result in results if asked.is_write else ():
+            if result.outcome is Outcome.UNKNOWN:
+                lost = UnknownWrite(entry.at, make_visible(result.site_name), entry.what)
+                self._unknown[result.site_id, str(asked.sentence)] = lost
+
+    def _take_change(self, change: SiteChange) -> None:
+        names = [self._directory.name_of(site_id) for site_id in change.site_ids[:MOST_NAMED]]
+        self._put(
+            ("sites", change.number),
+            EntryKind.SITES,
+            describe(change, self._directory.name_of),
+            at=change.observed_at,
+            sites=names,
+            more_sites=max(0, len(change.site_ids) - MOST_NAMED),
+        )
+
+    def _take_jobs(self, event: JobsChanged) -> None:
+        for job_id in (*event.added, *event.updated):
+            record = self._jobs.get(event.site_id, job_id)
+            if record is not None:
+                self._take_job(record, is_new=job_id in event.added)
+
+    def _take_job(self, record: JobRecord, *, is_new: bool) -> None:
+        job = record.job
+        state = record.timeline.state or job.state
+        before = self._states.get(job.id)
+        self._states[job.id] = state
+        if before is state or (is_new and not self._is_news(record)):
+            return
+        self._put(
+            ("job", job.id, state, len(record.timeline.sightings)),
+            EntryKind.JOB,
+            _shown(job.description) or job.id,
+            sites=(self._directory.name_of(job.site_id),),
+            went=_JOB_WORDS.get(state, state.value),
+        )
+
+    def _is_news(self, record: JobRecord) -> bool:
+        """Return whether a job that was not known before is younger than this log: the first list has old ones."""
+        created_at = record.job.created_at
+        return created_at is not None and created_at >= self.since
+
+    def _take_rights(self) -> None:
+        before, self._unlocked_until = self._unlocked_until, self._session.unlocked_until
+        if before == self._unlocked_until:
+            return
+        what = "read-only again"
+        if self._unlocked_until is not None:
+            reason = self._session.unlock_reason
+            what = f"writes allowed: {_shown(reason)}" if reason else "writes allowed, no reason given"
+        self._put(("rights", object()), EntryKind.RIGHTS, what)
+
+    def _put(
+        self,
+        key: object,
+        kind: EntryKind,
+        what: str,
+        *,
+        outline: str = "",
+        at: datetime | None = None,
+        sites: Iterable[str] = (),
+        more_sites: int = 0,
+        went: str = "",
+    ) -> None:
+        """Keep an entry, or what has become of one."""
+        names = tuple(map(make_visible, sites))
+        self._entries[key] = ShiftEntry(
+            at or self._directory.server_now(),
+            kind,
+            what,
+            outline,
+            names,
+            more_sites,
+            went,
+        )
+        if len(self._entries) > MOST_ENTRIES:
+            del self._entries[next(iter(self._entries))]
+
+
+def _shown(text: str) -> str:
+    return make_visible(redact_script(text), max_chars=_MAX_CHARS)
+
+
+def _line_of(sentence: Sentence) -> str:
+    words = redact_words(sentence.parameters, command=sentence.command)
+    return make_visible(" ".join((sentence.command, *words)), max_chars=_MAX_CHARS)
+
+
+def _outline_of(sentence: Sentence) -> str:
+    """Return the command with the names of its parameters alone."""
+    names = [match[0] for match in map(_NAME.match, sentence.parameters) if match]
+    return make_visible(" ".join((sentence.command, *names)), max_chars=_MAX_CHARS)
+
+
+def _went(
+    results: Sequence[CommandResult], answer: Callable[[CommandResult], str], *, has_words: bool = True
+) -> str:
+    """Return how it went: of one site in words, of several as counts that add up."""
+    if len(results) == 1:
+        result = results[0]
+        if result.outcome is Outcome.OK:
+            return ", ".join(filter(None, ("ok", answer(result))))
+        said = f": {_shown(result.message)}" if result.message and has_words else ""
+        return f"{_word(result.outcome)}{said}"
+    counts = Counter(result.outcome for result in results)
+    parts = [f"{counts[outcome]} {_word(outcome)}" for outcome in Outcome if counts[outcome]]
+    return f"{', '.join(parts)} of {len(results)}"
+
+
+def _word(outcome: Outcome) -> str:
+    return _WORDS.get(outcome, outcome.value.replace("_", " "))
+
+
+def _answer(reply: RouterReply, asked: _Asked) -> str:
+    """Return what a router has answered, in a few words."""
+    if asked.hides:
+        return _NOT_KEPT
+    if asked.is_write and reply == RouterReply():
+        return ""
+    if reply.ret and not reply.rows:
+        return _shown(f"ret={reply.ret}")
+    if len(reply.rows) != 1:
+        return _rows(reply)
+    kept_back = secret_keys(asked.sentence, [("", reply)])
+    shown = [
+        f"{name}={MASK if name in kept_back else value}"
+        for name, value in reply.rows[0].items()
+        if isinstance(value, str) and value
+    ][:_MOST_FIELDS]
+    return _shown(", ".join(shown)) or _rows(reply)
+
+
+def _rows(reply: RouterReply) -> str:
+    count = len(reply.rows)
+    if reply.ret is not None and not count:
+        return "a value"
+    return "no rows" if not count else f"{count} row{'s' * (count != 1)}"
