@@ -21,7 +21,7 @@ class CancelOutcome(StrEnum):
     GONE = "not cancelled: gone"
     """The platform does not know it any more, and it was not this request that deleted it."""
     REFUSED = "refused"
-    UNKNOWN = "unknown"
+    UNKNOWN = "not known whether cancelled"
     """The answer was lost, and the job list does not settle it."""
     NOT_SENT = "not sent"
     STOPPED = "not sent: stopped"

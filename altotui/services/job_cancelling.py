@@ -12,10 +12,12 @@ from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.ids import JobId
 from altotui.domain.job import Job
 from altotui.services.events import CancellingChanged
+from altotui.services.job_marks import JobMarks
 from altotui.services.ports import Publish
 
 AT_A_TIME = 4
 """So many answers are awaited together: a lost one, which is looked for in a job list, holds up no other."""
+_WAITS_NO_MORE = frozenset({CancelOutcome.CANCELLED, CancelOutcome.STARTED, CancelOutcome.GONE})
 _STOPPED = CancelResult(CancelOutcome.STOPPED, "stopped before it was sent")
 _CLOSED = CancelResult(CancelOutcome.UNKNOWN, "the console stopped waiting; it may have been cancelled")
 
@@ -31,8 +33,9 @@ class Desk(Protocol):
 class JobCancelling:
     """The jobs that are cancelled together: one such round at a time."""
 
-    def __init__(self, desk: Desk, publish: Publish) -> None:
+    def __init__(self, desk: Desk, marks: JobMarks, publish: Publish) -> None:
         self._desk = desk
+        self._marks = marks
         self._publish = publish
         self.state = Cancelling(())
         """The round that goes on, or the last one."""
@@ -54,8 +57,8 @@ class JobCancelling:
     async def cancel(self, jobs: Sequence[Job]) -> Cancelling:
         """Cancel each of `jobs`, at least one, and return what became of them.
 
-        Publishes CancellingChanged at the beginning and with every outcome. Cancelled itself, it gives every job its
-        outcome before it ends; a fault of our own is raised behind that.
+        Publishes CancellingChanged at the beginning and with every outcome; what waits no more loses its mark.
+        Cancelled itself, it gives every job its outcome before it ends; a fault of our own is raised behind that.
 
         Raises:
             InvalidInput: Others are being cancelled; nothing was sent.
@@ -83,6 +86,8 @@ class JobCancelling:
 
     def _take(self, job_id: JobId, result: CancelResult) -> None:
         self.state = self.state.with_result(job_id, result)
+        if result.outcome in _WAITS_NO_MORE:
+            self._marks.drop({job_id})
         self._publish(CancellingChanged(self.state))
 
     async def _end(self) -> None:

@@ -33,7 +33,7 @@ class JobMarks:
         """Mark all of these that wait; where all of them are marked already, take their marks away."""
         chosen = {job.id: job.site_id for job in jobs if waits(job)}
         if chosen.keys() <= self._site_of.keys():
-            self._replace({each: site for each, site in self._site_of.items() if each not in chosen})
+            self.drop(chosen)
         else:
             self._replace(self._site_of | chosen)
 
@@ -41,11 +41,15 @@ class JobMarks:
         """Take every mark away."""
         self._replace({})
 
-    def drop_ended(self) -> list[JobId]:
-        """Take the marks of jobs away that wait no more, or are not known any more; return which they were."""
+    def drop(self, job_ids: Collection[JobId]) -> None:
+        """Take the marks of these away."""
+        self._replace({each: site for each, site in self._site_of.items() if each not in job_ids})
+
+    def drop_ended(self) -> dict[JobId, SiteId]:
+        """Take the marks of jobs away that wait no more, or are not known; return which they were, and where."""
         waiting = {job.id for job in self.jobs()}
-        gone = [job_id for job_id in self._site_of if job_id not in waiting]
-        self._replace({job_id: site for job_id, site in self._site_of.items() if job_id in waiting})
+        gone = {each: site for each, site in self._site_of.items() if each not in waiting}
+        self.drop(gone)
         return gone
 
     def _replace(self, site_of: dict[JobId, SiteId]) -> None:

@@ -171,6 +171,8 @@ class Actions:
             main.console.words.close(is_kept=False)
         elif main.focused is main.jobs.words or (main.focused is main.jobs.rows and main.jobs.words.text):
             main.jobs.words.close(is_kept=False)
+        elif main.focused is main.jobs.rows:
+            self._services.job_marks.clear()
         elif main.focused is main.console.prompt:
             if not main.console.prompt.close_choice(is_taken=False) and not self._stop_waiting():
                 main.set_focus(main.console.transcript)
@@ -200,7 +202,7 @@ class Actions:
             self.prompt.taking_away.copy(selected, "selection")
         elif self._app.screen is not main:
             self._app.tell("esc leaves this, ctrl+q leaves altotui")
-        elif self._stop_waiting():
+        elif self._stop_cancelling() or self._stop_waiting():
             return
         elif main.console.prompt.text:
             main.console.prompt.set_text("")
@@ -208,6 +210,14 @@ class Actions:
             self._app.tell("watch stopped, its samples are kept")
         else:
             self._app.tell(f"{key_of('quit')} or ctrl+q leaves altotui")
+
+    def _stop_cancelling(self) -> bool:
+        """Send nothing more of what cancels several jobs; return whether there was anything."""
+        cancelling = self._services.open_cancelling.made
+        is_stopped = cancelling is not None and cancelling.stop()
+        if is_stopped:
+            self._app.tell("stopped: what has left is awaited, the other jobs go on waiting")
+        return is_stopped
 
     def _stop_waiting(self) -> bool:
         """Take back what has not left yet, and stop waiting for the rest; return whether there was anything."""
@@ -234,6 +244,13 @@ class Actions:
             detail = f"{make_visible(plans.unfinished[-1].said())}. What is queued stays queued."
             self._app.push_screen(
                 Confirm("Leave while jobs are being queued?", detail, "Leave"),
+                lambda yes: self._app.exit() if yes else None,
+            )
+            return
+        cancelling = self._services.open_cancelling.made
+        if cancelling is not None and cancelling.is_busy and not isinstance(self._app.screen, Confirm):
+            self._app.push_screen(
+                Confirm("Leave while jobs are being cancelled?", "The others go on waiting.", "Leave"),
                 lambda yes: self._app.exit() if yes else None,
             )
             return

@@ -1,17 +1,18 @@
-"""What the commands about jobs do: fill in a draft, and cancel."""
+"""What the commands about jobs do: fill in a draft here, queue, mark and cancel by modules of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from altotui.domain.errors import AltotuiError, InvalidInput
-from altotui.domain.job import Job, JobDraft, JobState
-from altotui.domain.redaction import redact_description
+from altotui.domain.errors import InvalidInput
+from altotui.domain.job import JobDraft
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
 from altotui.services.targets import Target
 from altotui.ui.hints import choose_a_site
+from altotui.ui.job_cancelling import CancellingJobs
+from altotui.ui.job_marking import JobMarking
 from altotui.ui.job_queueing import JobQueueing
 from altotui.ui.screens.main import MainScreen
 
@@ -25,7 +26,7 @@ _MOST_NAMED = 3
 
 
 class JobActions:
-    """Opens the form of a job and hands on what was filled in; cancels."""
+    """Opens the form of a job and hands on what was filled in."""
 
     def __init__(self, app: AltoApp, main: MainScreen, services: Services) -> None:
         self._app = app
@@ -34,8 +35,9 @@ class JobActions:
         self._queueing = JobQueueing(app, main, services)
         self.by_id: dict[str, Callable[[str], object]] = {
             "job.new": lambda _: self.open_form(services.targets.current),
-            "job.cancel": lambda _: self._ask_to_cancel(),
             **self._queueing.by_id,
+            **JobMarking(main, services).by_id,
+            **CancellingJobs(app, main, services).by_id,
         }
 
     # --- the form
@@ -115,36 +117,3 @@ class JobActions:
         """Queue a job on each site that no form was filled in for."""
         kept = self._services.open_drafts().begin(draft)
         await self._queueing.queue(kept.id, target.sites, name=target.name)
-
-    # --- cancelling
-
-    def _ask_to_cancel(self) -> None:
-        job = self._main.jobs.current
-        if job is None:
-            raise InvalidInput("there is no job under the cursor")
-        if job.state is not JobState.PENDING:
-            raise InvalidInput(f"only a waiting job can be cancelled; this one is {job.state.value}")
-        self._services.session.require_write("cancelling a job")
-        from altotui.ui.screens.confirm import Confirm
-
-        site_name = self._services.directory.name_of(job.site_id)
-        question = f"Cancel the queued job on {site_name}?"
-        described = redact_description(job.description)
-        self._app.push_screen(
-            Confirm(question, described, "Cancel the job"), lambda yes: self._cancel(job, yes)
-        )
-
-    def _cancel(self, job: Job, is_confirmed: bool | None) -> None:
-        if is_confirmed:
-            self._app.start(self._cancel_now(job), group="job-cancel")
-
-    async def _cancel_now(self, job: Job) -> None:
-        try:
-            result = await self._services.desk.cancel(job)
-        except AltotuiError as refused:
-            self._app.tell(str(refused), severity="warning")
-            return
-        if result.message:
-            self._app.tell(result.message, severity="warning")
-        else:
-            self._app.tell(f"cancelled: {redact_description(job.description)}")

@@ -115,7 +115,7 @@ class JobQueueing:
         """Return the plan that is shown, else the newest; what a key acts on must be what is seen."""
         from altotui.domain.job_plan import PlanState
 
-        shown = self._main.jobs.plan
+        shown = self._main.jobs.work.plan
         if shown is not None and shown.state is not PlanState.ENDED:
             return shown
         unfinished = self._services.open_plans().unfinished

@@ -12,6 +12,7 @@ from altotui.services.events import (
     AuditFailed,
     BracketChanged,
     BudgetChanged,
+    CancellingChanged,
     CommandFinished,
     CommandLeft,
     CommandStarted,
@@ -19,6 +20,7 @@ from altotui.services.events import (
     Event,
     FleetChanged,
     HabitsChanged,
+    JobMarksChanged,
     JobsChanged,
     ListSource,
     MarksChanged,
@@ -54,6 +56,8 @@ _AboutJobs = (
     | PollPaceChanged
     | PlanChanged
     | PlanEnded
+    | CancellingChanged
+    | JobMarksChanged
     | BracketChanged
     | DraftsChanged
     | QueueUnsure
@@ -109,6 +113,8 @@ class News:
                 | PollPaceChanged()
                 | PlanChanged()
                 | PlanEnded()
+                | CancellingChanged()
+                | JobMarksChanged()
                 | BracketChanged()
                 | DraftsChanged()
                 | QueueUnsure()
@@ -126,6 +132,7 @@ class News:
         jobs = self._main.jobs
         match event:
             case JobsChanged(site_id=site_id) as event:
+                self._drop_ended_marks()
                 jobs.apply()
                 self._main.sites.show_news(site_id, "job")
                 self._main.about_jobs(event)
@@ -140,20 +147,38 @@ class News:
                 jobs.show_pace(pace)
             case PlanChanged(plan_id=plan_id) | PlanEnded(plan_id=plan_id):
                 self._show_plans(plan_id)
+            case CancellingChanged(cancelling=cancelling):
+                jobs.work.show_cancelling(cancelling)
+            case JobMarksChanged():
+                jobs.rows.repaint()
+                jobs.describe()
             case PollHealthChanged() as event:
                 jobs.show_health(event)
                 self._main.header.show_health(event.error)
             case QueueUnsure(site_name=name, error=error):
                 self._tell(f"{name}: {error}. The job is looked for in the job list", "warning")
 
+    def _drop_ended_marks(self) -> None:
+        """Take the marks of jobs away that wait no more, and say so; of what is cancelled here the end tells."""
+        marks = self._services.job_marks
+        gone = marks.drop_ended() if marks.ids else {}
+        cancelling = self._services.open_cancelling.made
+        if cancelling is not None and cancelling.is_busy:
+            gone = {job: site for job, site in gone.items() if not cancelling.state.holds(job)}
+        if gone:
+            first = self._services.directory.name_of(next(iter(gone.values())))
+            more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
+            words = "a marked job waits" if len(gone) == 1 else f"{len(gone)} marked jobs wait"
+            self._tell(f"{words} no more, and loses its mark: {first}{more}", "warning")
+
     def _show_plans(self, changed_id: int) -> None:
         """Show the plan that waits for a person, else one that goes on, else the last that has left sites out."""
         from altotui.domain.job_plan import most_urgent
 
         plans, jobs = self._services.open_plans(), self._main.jobs
-        ended = plans.get(changed_id) or jobs.plan
+        ended = plans.get(changed_id) or jobs.work.plan
         has_trouble = ended is not None and len(ended.sites) > 1 and (ended.left() or ended.unsure())
-        jobs.show_plan(most_urgent(plans.unfinished) or (ended if has_trouble else None))
+        jobs.work.show_plan(most_urgent(plans.unfinished) or (ended if has_trouble else None))
 
     def _show_command(self, event: CommandStarted | CommandLeft | CommandFinished) -> None:
         journal = self._main.console.journal

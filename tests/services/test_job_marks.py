@@ -83,10 +83,10 @@ def test_what_is_cleared_is_told_once() -> None:
 )
 def test_a_job_that_waits_no_more_loses_its_mark_and_no_other_does(became: Job) -> None:
     bench = Bench(1, 2, 3)
-    assert bench.marks.drop_ended() == []
+    assert bench.marks.drop_ended() == {}
     bench.store.take(became, NOW)
     assert [job.id for job in bench.marks.jobs()] == [job_no(2), job_no(3)]
-    assert bench.marks.drop_ended() == [job_no(1)]
+    assert bench.marks.drop_ended() == {job_no(1): site_no(1)}
     assert bench.numbers == [2, 3]
     assert bench.counts == [2]
 
@@ -94,7 +94,7 @@ def test_a_job_that_waits_no_more_loses_its_mark_and_no_other_does(became: Job) 
 def test_a_job_that_vanished_from_the_list_of_its_site_is_not_marked_any_more() -> None:
     bench = Bench(2, 4)
     bench.store.merge(site_no(0), (bench.job(4),), seen_at=NOW, question=1)
-    assert bench.marks.drop_ended() == [job_no(2)]
+    assert bench.marks.drop_ended() == {job_no(2): site_no(0)}
 
 
 @given(st.sets(st.integers(1, 5)), st.sets(st.integers(1, 5)))

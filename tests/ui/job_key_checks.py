@@ -46,6 +46,25 @@ async def _picks_attention(console: Console, _: str, press: Press) -> None:
     await console.until(lambda: len(table.hits()) == table.total)
 
 
+async def _marks_what_waits(console: Console, _: str, press: Press) -> None:
+    """On the one job that waits, marking it and marking all are the same, but for where the cursor goes."""
+    await _shows_jobs(console)
+    now, jobs, marks = (
+        console.services.directory.server_now(),
+        console.services.jobs,
+        console.services.job_marks,
+    )
+    job = a_job(4, created_at=now)._replace(site_id=jobs.all()[0].job.site_id)
+    jobs.take(job, now)
+    console.main.jobs.go_to(job.id)
+    press()
+    await console.until(lambda: list(marks.ids) == [job.id])
+    await console.sees("1 marked")
+    console.main.jobs.go_to(job.id)
+    press()
+    await console.until(lambda: not marks.ids)
+
+
 async def _asks_for_groups(console: Console, _: str, press: Press) -> None:
     await _shows_jobs(console)
     press()
@@ -152,6 +171,8 @@ async def _says_there_is_no_plan(console: Console, _: str, press: Press) -> None
 
 
 JOB_CHECKS: dict[str, Check] = {
+    "job.mark": _marks_what_waits,
+    "job.mark_all": _marks_what_waits,
     "job.attention": _picks_attention,
     "job.group": _asks_for_groups,
     "job.fold": _folds(is_folded=True),

@@ -17,7 +17,8 @@ from altotui.domain.routeros.translation import Translation
 from altotui.domain.site import Site
 from altotui.storage.language import load_language
 from altotui.ui.screens.confirm import DEAF_FOR_S
-from altotui.ui.screens.gate import Gate, GateAnswer, GateChoice
+from altotui.ui.screens.gate import GateAnswer, GateChoice
+from altotui.ui.screens.write_gate import write_gate
 from tests.domain.records import NOW, a_site, ago
 from tests.ui.resting import running
 from tests.waiting import until
@@ -95,7 +96,7 @@ async def gate(
         keeper = Gatekeeper(host, pilot)
         radius = BlastRadius.of(sites, line, as_of=NOW, now=NOW, per_minute=50)
         sent = " ".join((line.command, *line.parameters))
-        screen = Gate(radius, sent, stage=stage, choices=choices, now_mono=lambda: keeper.now_mono)
+        screen = write_gate(radius, sent, stage=stage, choices=choices, now_mono=lambda: keeper.now_mono)
         host.push_screen(screen, host.take)
         await pilot.pause()
         await until(lambda: host.focused is screen._answering)

@@ -15,7 +15,7 @@ _PANE_KEYS: dict[str, tuple[str, ...]] = {
         *("answer.open", "answer.fold", "answer.sort", "answer.diff"),
         *("answer.watch", "answer.copy", "answer.export", "filter"),
     ),
-    "jobs": ("job.new", "job.cancel", "job.attention", "job.group", "job.axis", "filter"),
+    "jobs": ("job.new", "job.mark", "job.cancel", "job.attention", "job.group", "job.axis", "filter"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,8 @@ _LANE_MEANINGS = {
     "after": "muted",
 }
 
-_AWAITED = "*"
+_AWAITED = _MARK = "*"
+"""Behind the sign of a state, and before the name of a site."""
 
 
 class JobRows(RowList):
@@ -60,6 +61,8 @@ class JobRows(RowList):
         self._now: datetime | None = None
         self._axis: ShownAxis | None = None
         self._awaited: frozenset[JobId] = frozenset()
+        self.marked: Collection[JobId] = ()
+        """The jobs that are marked; repaint after that has changed."""
         self.open_jobs: list[JobRecord] = []
         """The jobs that have not ended, whatever is shown: the axis is made for them."""
 
@@ -251,11 +254,13 @@ class JobRows(RowList):
         concern = self._board.concerns.get(job.id)
         sign, look = self._sign(job, concern)
         state = JOB_WORDS[job.state] if layout.is_narrow else job.state.value
+        mark = _MARK if job.id in self.marked else ""
         site = fit_middle(self._names.get(job.site_id, job.site_id), layout.site)
         return [
             (f"{sign}{_AWAITED if job.id in self._awaited else ' '}", look),
-            (fit(state, layout.state), look),
-            (site + " ", self.look("")),
+            (fit(state, layout.state - len(mark)), look),
+            (mark, self.look("active")),
+            (site + " ", self.look("active" if mark else "")),
             (fit(redact_description(job.description), layout.job) + " ", self.look("")),
             (fit(_took(record, self._now), layout.time, right=True) + " ", self.look("muted")),
             *self._lane(record, concern, self._now, layout.lane),

@@ -1,4 +1,4 @@
-"""What the jobs pane says around its list: counts, the view, plans, and what is wrong with polling."""
+"""What the jobs pane says around its list: counts, marks, the view, and what is wrong with polling."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from altotui.domain.ids import SiteId
 from altotui.domain.job import JobState
-from altotui.domain.redaction import redact_description
 from altotui.domain.site import Site
-from altotui.domain.text import make_visible
 from altotui.services.events import PollHealthChanged
 from altotui.ui.cells import width_of
 from altotui.ui.commands import key_of
@@ -19,7 +17,6 @@ from altotui.ui.present import JOB_MEANINGS, JOB_SIGNS, advice, api_health
 from altotui.ui.widgets.status_line import Part
 
 if TYPE_CHECKING:
-    from altotui.domain.job_plan import Plan
     from altotui.domain.job_table import JobGroup
     from altotui.services.job_store import JobRecord
     from altotui.ui.panes.job_rows import JobRows
@@ -44,12 +41,22 @@ def counts_of(
         return [name]
     attention = rows.attention_count
     urgent = f" {attention} need{'s' * (attention == 1)} attention " if attention else ""
-    parts: list[Part] = [name, (urgent, "bad"), *_view_parts(rows, now)]
+    parts: list[Part] = [name, (urgent, "bad"), *_mark_parts(rows), *_view_parts(rows, now)]
     said = [state for state in JobState if counts[state]]
     in_words = [(f" {counts[state]} {state.value}", JOB_MEANINGS[state]) for state in said]
     if sum(width_of(text) for text, _ in (*parts, *in_words)) <= room:
         return [*parts, *in_words]
     return [*parts, *((f" {counts[state]}{JOB_SIGNS[state]}", JOB_MEANINGS[state]) for state in said)]
+
+
+def _mark_parts(rows: JobRows) -> list[Part]:
+    """Return how many jobs are marked, and how many of them are not to be seen."""
+    if not rows.marked:
+        return []
+    shown = {record.job.id for record in rows.records}
+    hidden = sum(job_id not in shown for job_id in rows.marked)
+    parts: list[Part] = [(f" {len(rows.marked)} marked ", "active")]
+    return [*parts, (f"({hidden} hidden) ", "warn")] if hidden else parts
 
 
 def _view_parts(rows: JobRows, now: datetime) -> list[Part]:
@@ -67,22 +74,6 @@ def _view_parts(rows: JobRows, now: datetime) -> list[Part]:
     if rows.table.hit_count < rows.table.total:
         parts.append((f" {rows.table.hit_count} of {rows.table.total} ", "warn"))
     return parts
-
-
-def plan_parts(plan: Plan) -> tuple[list[Part], list[Part]]:
-    """Return how a plan goes, and the keys that act on it."""
-    from altotui.domain.job_plan import PlanState
-
-    has_trouble = bool(plan.left() or plan.unsure())
-    said: list[Part] = [
-        (f" plan {plan.label} ", "strong"),
-        (make_visible(redact_description(plan.description)), ""),
-        (f"  {make_visible(plan.said())} ", "warn" if has_trouble else "muted"),
-    ]
-    stops: list[Part] = [("X", "key"), (" stops ", "")]
-    if plan.state is PlanState.AT_CANARY:
-        return said, [("O", "key"), (" goes on ", ""), *stops]
-    return said, stops if plan.state is PlanState.QUEUEING else []
 
 
 def group_parts(group: JobGroup) -> list[Part]:

@@ -18,14 +18,14 @@ from altotui.services.suite import Services
 from altotui.ui.commands import key_of
 from altotui.ui.panes.job_facts import facts_of
 from altotui.ui.panes.job_rows import JobRows
-from altotui.ui.panes.job_title import counts_of, group_parts, hint_for, open_sites_of, plan_parts, trouble_of
+from altotui.ui.panes.job_title import counts_of, group_parts, hint_for, open_sites_of, trouble_of
 from altotui.ui.panes.job_words import JobWords
+from altotui.ui.panes.job_work import JobWork
 from altotui.ui.widgets.line_edit import LineEdit
 from altotui.ui.widgets.row_list import RowList
 from altotui.ui.widgets.status_line import Part, StatusBlock, StatusLine
 
 if TYPE_CHECKING:
-    from altotui.domain.job_plan import Plan
     from altotui.services.job_board import JobBoard
     from altotui.services.job_store import JobRecord
     from altotui.services.poll_planner import Pace
@@ -54,13 +54,12 @@ class JobsPane(Vertical):
         self._target: Site | None = None
         self._title = StatusLine(classes="pane-title")
         self.rows = JobRows(id="job-rows")
+        self.rows.marked = services.job_marks.ids
         self.words = JobWords(self.rows, self._directory.server_now, self.view_changed)
-        self._plan_line = StatusLine(id="plan-line")
+        self.work = JobWork()
         self._details = StatusBlock(_DETAIL_LINES)
         self._health: dict[SiteId, PollHealthChanged] = {}
         self._pace: Pace | None = None
-        self.plan: Plan | None = None
-        """The plan that is shown."""
         self._counted: tuple[int, Counter[JobState]] = -1, Counter()
         """The version of the store, and how many jobs are in each state."""
 
@@ -69,7 +68,7 @@ class JobsPane(Vertical):
         yield self._title
         yield self.words
         yield self.rows
-        yield self._plan_line
+        yield self.work
         yield self._details
 
     def show_active(self, is_active: bool) -> None:
@@ -147,12 +146,6 @@ class JobsPane(Vertical):
         self._pace = pace
         self.describe()
 
-    def show_plan(self, plan: Plan | None) -> None:
-        """Show how a plan goes; None shows none."""
-        self.plan = plan
-        self._plan_line.set_class(plan is not None, "-open")
-        self.describe()
-
     def look_again(self) -> bool:
         """Show what is judged differently though no job has changed; return whether anything is."""
         is_other = bool(self._store.version) and self.board.look(self._directory.server_now())
@@ -218,8 +211,6 @@ class JobsPane(Vertical):
         self._title.show(
             title, [(pace or f" {key_of('job.new')} new  {key_of('job.cancel')} cancel ", "muted")]
         )
-        if self.plan is not None:
-            self._plan_line.show(*plan_parts(self.plan), keeps_right=True)
         self._details.show(self._detail_lines())
 
     def _counts(self) -> Counter[JobState]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,13 +12,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from altotui.domain.blast_radius import BlastRadius
-from altotui.ui.screens.gate_answering import GateAnswer, GateAnswering, GateChoice
+from altotui.ui.screens.gate_answering import GateAnswer, GateAnswering, GateChoice, MustType
 
-__all__ = ["Gate", "GateAnswer", "GateChoice"]
+__all__ = ["Gate", "GateAnswer", "GateChoice", "MustType"]
 
-_LIVE = "live: no delivery guarantee, is never repeated"
-_JOB = "job: collected at the next check-in, with backup and acknowledgement"
 _MORE = "pgdn: more, esc cancels, enter takes it"
 _SHARE_OF_HEIGHT = 0.96
 """The largest height of a dialog (dialogs.tcss)."""
@@ -40,59 +37,37 @@ class Gate(ModalScreen[GateAnswer]):
 
     def __init__(
         self,
-        radius: BlastRadius,
-        sent_words: str,
-        *,
-        stage: str = "",
-        choices: Sequence[GateChoice],
+        title: str,
+        about: str,
+        facts: Sequence[str],
+        choices: Mapping[GateChoice, str],
+        must_type: MustType | None = None,
         now_mono: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take visible-only texts.
 
         Args:
-            radius: How far it reaches.
-            sent_words: What would be sent, secrets masked.
-            stage: What has been done already, before the gate is asked for the rest; may be empty.
-            choices: At least one; the first is what Enter takes.
+            title: The question.
+            about: What would be sent, secrets masked.
+            facts: How far it reaches, what it does, and what is known about that.
+            choices: At least one, and what it is called; the first is what Enter takes.
+            must_type: What has to be typed before anything is done; None when there is no such thing.
             now_mono: Gives monotonic seconds.
         """
         super().__init__()
-        self._radius = radius
-        self._sent_words = sent_words
-        self._stage = stage
-        self._choices = tuple(choices)
-        must_type = radius.must_type if any(choice.is_live for choice in choices) else ""
-        labels = [self._label_of(choice) for choice in choices]
-        self._answering = GateAnswering(choices, labels, must_type, now_mono)
-
-    def _label_of(self, choice: GateChoice) -> str:
-        sites = self._radius.sites
-        first = self._radius.called(sites[0])
-        where = f"on {len(sites)} sites" if len(sites) > 1 else f"on {first}"
-        return {
-            GateChoice.LIVE: f"send it live to {first}",
-            GateChoice.CANARY: f"canary: {first} first, then ask again",
-            GateChoice.ALL: f"all: live to {len(sites)} sites" if len(sites) > 1 else f"live to {first} too",
-            GateChoice.JOB: f"queue it as a job {where}",
-            GateChoice.CANCEL: "cancel: nothing is sent",
-        }[choice]
+        self._title = title
+        self._about = about
+        self._facts = "\n".join(facts)
+        self._answering = GateAnswering(tuple(choices), tuple(choices.values()), must_type, now_mono)
 
     def compose(self) -> ComposeResult:
         """Build the dialog."""
-        sites = self._radius.sites
-        to = self._radius.called(sites[0]) if len(sites) == 1 else f"{len(sites)} sites"
         with Vertical(classes="dialog"):
-            yield Static(Content(f"Send this to {to}?"), classes="dialog-title")
+            yield Static(Content(self._title), classes="dialog-title")
             with VerticalScroll(id="gate-facts", can_focus=False):
-                yield Static(Content(self._sent_words), id="gate-sent")
-                yield Static(Content("\n".join(self._facts())))
+                yield Static(Content(self._about), id="gate-sent")
+                yield Static(Content(self._facts))
             yield self._answering
-
-    def _facts(self) -> list[str]:
-        stage = [self._stage] if self._stage else []
-        lanes = [_LIVE] if any(choice.is_live for choice in self._choices) else []
-        lanes += [_JOB] if GateChoice.JOB in self._choices else []
-        return [*stage, *self._radius.lines(), *lanes]
 
     def on_mount(self) -> None:
         """Use the room that there is, and remember when it came up."""

@@ -51,6 +51,16 @@ class GateAnswer(NamedTuple):
     """What was typed for the prompt meanwhile; each Enter in it is a line feed."""
 
 
+class MustType(NamedTuple):
+    """What has to be typed before anything is done."""
+
+    text: str
+    to: str
+    """What is done then: `send it live`."""
+    does: str
+    """The same of a choice: `sends it live`."""
+
+
 class GateAnswering(LineView, can_focus=True):
     """A field if something has to be typed, the choices, what was typed ahead, and a hint."""
 
@@ -65,7 +75,7 @@ class GateAnswering(LineView, can_focus=True):
         self,
         choices: Sequence[GateChoice],
         labels: Sequence[str],
-        must_type: str,
+        must_type: MustType | None,
         now_mono: Callable[[], float],
     ) -> None:
         """Take visible-only texts.
@@ -73,13 +83,14 @@ class GateAnswering(LineView, can_focus=True):
         Args:
             choices: The first is what Enter takes.
             labels: What each of them is called.
-            must_type: What has to stand in the field before a line is sent live; empty when there is no field.
+            must_type: What has to stand in the field before a choice acts; None when there is no field.
             now_mono: Gives monotonic seconds.
         """
         super().__init__(id="gate-answering")
         self._choices = tuple(choices)
         self._labels = tuple(labels)
-        self._must_type = must_type
+        self._must_type = must_type.text if must_type is not None else ""
+        self._to_do, self._does = must_type[1:] if must_type is not None else ("", "")
         self._now_mono = now_mono
         self._quiet_since_mono: float | None = None
         """When it was drawn, or when the last character came that nobody asked for; None before it was drawn."""
@@ -128,7 +139,7 @@ class GateAnswering(LineView, can_focus=True):
         return line([hint], width, self.look(""))
 
     def _field_pieces(self, width: int) -> list[Piece]:
-        label = f"type {self._must_type} to send it live: "
+        label = f"type {self._must_type} to {self._to_do}: "
         shown = _tail(make_visible(self._field), width - width_of(label) - 1)
         return [(label, self.look("key")), (shown, self.look("")), (" ", self.look("caret"))]
 
@@ -194,7 +205,7 @@ class GateAnswering(LineView, can_focus=True):
             if self._ahead:
                 self.take_text("\n")
         elif choice.is_live and self._must_type and self._field != self._must_type:
-            self._problem = f"type {self._must_type} first: {choice.value} sends it live"
+            self._problem = f"type {self._must_type} first: {choice.value} {self._does}"
         elif not self._has_chosen and not (choice.is_live and self._must_type):
             self._problem = _MOVE_FIRST
         else:
