@@ -28,6 +28,7 @@ from altotui.ui.command_table import COMMANDS
 from altotui.ui.commands import BY_ID, bindings
 from altotui.ui.guarded import guarded
 from altotui.ui.key_order import finish
+from altotui.ui.key_parser import is_alt, without_alt
 from altotui.ui.lean import Lean
 from altotui.ui.looks import USUAL_LOOKS, Looks
 from altotui.ui.panes.console import ConsolePane
@@ -222,6 +223,10 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         if isinstance(event, events.InputEvent | events.Paste) and self.is_blind(event):
             return
         is_typed = isinstance(event, events.Key) and not event.is_forwarded
+        if isinstance(event, events.Key) and is_typed and self._is_apart(event):
+            for part in without_alt(event):
+                await self.on_event(part)
+            return
         if is_typed:
             self.first_key.set()
             self._typed_mono = time.monotonic()  # of the person, whatever the clock of the fleet says
@@ -241,6 +246,10 @@ class AltoApp(TerminalApp, inherit_bindings=False):
             self.background.workspace.look_again()
         if target is not None and not is_text:  # text leads nowhere but into its own line
             await finish(target)
+
+    def _is_apart(self, key: events.Key) -> bool:
+        """Return whether what may be alt with a key is Escape and that key: alt with it has no meaning here."""
+        return is_alt(key) and self.is_screen_up and key.key not in self.screen.active_bindings
 
     def typed_within(self, seconds: float) -> bool:
         """Return whether a key came within the last `seconds`."""

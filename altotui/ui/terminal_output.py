@@ -21,11 +21,12 @@ from contextlib import suppress
 from queue import Full
 from typing import IO
 
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import CursorPosition
+from textual.events import CursorPosition, Key
+from textual.message import Message
 
+from altotui.ui.key_parser import KeyParser, plain
 from altotui.ui.terminal_progress import TerminalProgress
 from altotui.ui.terminal_replies import TerminalReplies
 
@@ -175,7 +176,7 @@ class MeasuredDriver(LinuxDriver):
         Textual's own ends with a traceback at the first byte that is not UTF-8, and turns in circles without a
         terminal (reliability.md, findings 8 and 12).
         """
-        parser = XTermParser(self._debug)
+        parser = KeyParser(self._debug)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         replies = TerminalReplies()
         with selectors.SelectSelector() as selector:
@@ -193,9 +194,12 @@ class MeasuredDriver(LinuxDriver):
                     ):  # nothing would be the end for the parser
                         if isinstance(event, CursorPosition):
                             self.progress.answer_seen()
-                        self.process_message(event)
+                        self._hand_on(event)
                 for event in parser.tick():
-                    self.process_message(event)
+                    self._hand_on(event)
+
+    def _hand_on(self, event: Message) -> None:
+        self.process_message(plain(event) if isinstance(event, Key) else event)
 
     def _read(self) -> bytes:
         """Return what was typed; nothing when the terminal is gone."""

@@ -19,10 +19,11 @@ _END = {
     "half": re.compile(r"\\?"),  # of ESC \, whose ESC was the last that was read
 }
 _PASTE_END = "\x1b[201~"
+_ESC_SIGN = "\u241b"
 
 
 class TerminalReplies:
-    """Takes them out of what is read, a part at a time; what is pasted is left as it is."""
+    """Takes them out of what is read, a part at a time; what is pasted stays."""
 
     def __init__(self, now_mono: Callable[[], float] = time.monotonic) -> None:
         self._now_mono = now_mono
@@ -30,7 +31,7 @@ class TerminalReplies:
         self._inside = ""
         """Group of `_BEGIN` that has not ended; empty: keys come."""
         self._tail = ""
-        """Of a paste, what may be the start of its end."""
+        """Of a paste, what may be the start of its end, and is held back."""
 
     def without(self, text: str) -> str:
         """Return what of `text` was typed or pasted, which may be nothing."""
@@ -65,12 +66,15 @@ class TerminalReplies:
         return text[found.end() :]
 
     def _paste(self, text: str, kept: list[str]) -> str:
-        before, end, _ = (self._tail + text).partition(_PASTE_END)
-        if not end:
-            self._tail = (self._tail + text)[1 - len(_PASTE_END) :]
-            kept.append(text)
-            return ""
-        at = len(before) + len(end) - len(self._tail)
-        self._inside = ""
-        kept.append(text[:at])
-        return text[at:]
+        """Keep what is pasted; an Escape in it, which Textual would take for a key, as the sign for one."""
+        before, end, behind = (self._tail + text).partition(_PASTE_END)
+        self._tail = "" if end else _begun(before)
+        kept.append(before[: len(before) - len(self._tail)].replace("\x1b", _ESC_SIGN) + end)
+        self._inside = "" if end else "paste"
+        return behind
+
+
+def _begun(text: str) -> str:
+    """Return how much of the end of a paste stands at the end of `text`."""
+    lengths = range(len(_PASTE_END) - 1, 0, -1)
+    return next((_PASTE_END[:length] for length in lengths if text.endswith(_PASTE_END[:length])), "")

@@ -1,0 +1,48 @@
+"""Keys as a terminal sends them, with the Escape key told apart from alt: nobody loses the one key that takes back.
+
+Escape and a key that comes right behind it are the same bytes as alt with that key. Textual drops the Escape, or
+types a `^` for it: `esc` and `enter` that come together over a slow line would send what was to be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._xterm_parser import XTermParser
+from textual.events import Key
+
+_ESC = "\x1b"
+_ALONE = "escape-alone"
+"""Stands for Escape until it has passed Textual, which would make another key of it."""
+
+
+class KeyParser(XTermParser):
+    """Textual's own, that gives Escape and the key behind it where alt means nothing."""
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
+        if sequence == _ESC:
+            return [Key(_ALONE, _ESC)]
+        if len(sequence) == 2 and sequence[0] == _ESC and isinstance(ANSI_SEQUENCES_KEYS.get(sequence), str):
+            return []  # a sign of one keyboard on one system: it is what alt with this key is
+        keys = list(super()._sequence_to_key_events(sequence, alt=alt))
+        has_alt = any(key.key.startswith("alt+") for key in keys)
+        return keys if has_alt or not alt else [Key(_ALONE, _ESC), *keys]
+
+
+def plain(key: Key) -> Key:
+    """Return a key under the name by which others know it."""
+    return Key("escape", _ESC) if key.key == _ALONE else key
+
+
+def is_alt(key: Key) -> bool:
+    """Return whether it may have been alt with a key that types something, or Escape and then that key."""
+    return key.key.startswith("alt+") and key.character is not None
+
+
+def without_alt(key: Key) -> tuple[Key, Key]:
+    """Return Escape and the key behind it."""
+    name = key.key.removeprefix("alt+")
+    return Key("escape", _ESC), Key(
+        name if not name.startswith("shift+") else name[-1].upper(), key.character
+    )
