@@ -52,9 +52,9 @@ def chosen_looks(
         InvalidInput: There is no such theme, or no such form.
     """
     if theme != AUTO and theme not in THEME_NAMES:
-        raise InvalidInput(f"there is no theme {theme[:40]!a}", _known(theme, THEME_NAMES))
+        raise InvalidInput(f"there is no theme {theme[:40]!a}", known_names(theme, THEME_NAMES))
     if signs != AUTO and signs not in FORMS:
-        raise InvalidInput(f"there are no signs {signs[:40]!a}", _known(signs, (*FORMS, AUTO)))
+        raise InvalidInput(f"there are no signs {signs[:40]!a}", known_names(signs, (*FORMS, AUTO)))
     form = FORMS[("ascii" if needs_ascii(environ) else "unicode") if signs == AUTO else signs]
     if "NO_COLOR" in environ:
         return Looks(TERMINAL, form, has_colours=False)
@@ -80,7 +80,8 @@ def needs_ascii(environ: Mapping[str, str]) -> bool:
     return not locale.lower().replace("-", "").partition("@")[0].endswith("utf8")
 
 
-def _known(name: str, names: Iterable[str]) -> str:
+def known_names(name: str, names: Iterable[str]) -> str:
+    """Return what may have been meant by a name that is none of `names`, and which these are."""
     from difflib import get_close_matches
 
     known = ", ".join(names)

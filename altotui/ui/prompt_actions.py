@@ -11,6 +11,7 @@ from altotui.ui.answer_actions import AnswerActions
 from altotui.ui.comparing import Comparing
 from altotui.ui.console_actions import ConsoleActions
 from altotui.ui.demo_actions import DemoActions
+from altotui.ui.dressing import Dressing
 from altotui.ui.job_acting import JobActing
 from altotui.ui.job_actions import JobActions
 from altotui.ui.job_viewing import JobViewing
@@ -55,6 +56,7 @@ class PromptActions:
             **self.watching.by_id,
             **self.taking_away.by_id,
             **self.console.by_id,
+            **Dressing(app).by_id,
             **ShiftActions(app, services, profile).by_id,
             **DemoActions(app, main, services, profile, self.jobs).by_id,
         }

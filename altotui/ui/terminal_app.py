@@ -49,6 +49,8 @@ class TerminalApp(App[int], inherit_bindings=False):
         self.lean = lean
         self.signs = looks.signs
         """What is drawn beside words and data: the one place where it is kept, read through `signs.signs`."""
+        self.has_colours = looks.has_colours
+        """False: a theme changes nothing."""
         self._put_on(looks)
         self._painting = Painting(self._is_behind, self.set_timer, self._paint_all, lean.held_back)
         self._born_mono = time.monotonic()
