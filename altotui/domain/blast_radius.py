@@ -93,9 +93,9 @@ class BlastRadius(NamedTuple):
 
     @property
     def tags(self) -> tuple[tuple[str, int], ...]:
-        """Return the most common of the tags that several sites have, with their counts."""
+        """Return the tags that several sites have, with their counts, the most common first."""
         counted = Counter(tag for site in self.sites for tag in site.tags)
-        return tuple((tag, count) for tag, count in counted.most_common(TAGS_SHOWN) if count > 1)
+        return tuple((tag, count) for tag, count in counted.most_common() if count > 1)
 
     @property
     def requests(self) -> int:
@@ -177,12 +177,13 @@ class BlastRadius(NamedTuple):
         alike = [self.called(site) for site in self.sites if site.id in self.alike]
         online = set(self.names_of(Freshness.ONLINE))
         online_alike = [name for name in alike if name in online]
-        tags = ", ".join(f"{tag} {count}" for tag, count in self.tags)
+        tags = ", ".join(f"{tag} {count}" for tag, count in self.tags[:TAGS_SHOWN])
+        more_tags = len(self.tags) - TAGS_SHOWN
         old = self.list_age_s > OLD_LIST_S
         pace = f"at no more than {fanout_share(self.per_minute)} requests a minute"
         return [
             f"names that look alike: {', '.join(online_alike[:NAMES_SHOWN])}" if online_alike else "",
-            f"tags: {tags}" if tags else "",
+            f"tags: {tags}{f' and {more_tags} more' if more_tags > 0 else ''}" if tags else "",
             self.job_words,
             self.lookup_words,
             f"the list of sites is {coarse_age(self.list_age_s)} old: read it again before you trust it"

@@ -46,6 +46,7 @@ _LEAST_SPARK_CELLS, _MOST_SPARK_CELLS = 16, 48
 _TREND_WORDS_CELLS = 36
 """For the newest number, the least and the most, behind their course; where it is narrow they go below it."""
 _SECONDS_IN_A_MINUTE = 60
+_SECONDS_IN_A_MINUTE = 60
 _SECONDS_IN_AN_HOUR = 3600
 _THREE_DAYS_S = 3 * 86400
 _SEVERITY_MEANINGS = {"critical": "bad", "high": "bad", "medium": "warn"}
@@ -280,9 +281,14 @@ def _uptime(samples: Sequence[Sample], now: datetime, width: int) -> list[Line]:
         return _flowed([_label("uptime")], [("-", "muted"), ("  restarts not known", "muted")], width)
     is_old = newest.is_old(now)
     since = restarts(samples)
-    parts = [(exact_duration(newest.uptime_s), "muted" if is_old else ""), *_age_of(newest, now)]
+    age_s = newest.age_s(now)
+    age: list[Part] = [(f"  {coarse_age(age_s)} ago", "muted")] if age_s >= _SECONDS_IN_A_MINUTE else []
+    parts = [
+        (exact_duration(newest.uptime_s), "muted" if is_old else ""),
+        *(_age_of(newest, now) if is_old else age),
+    ]
     if since:  # more may have been where there are no samples, or within an hour
-        last = coarse_age((now - since[-1]).total_seconds())
+        last = coarse_age(age_s + newest.uptime_s)
         parts.append((f"  {len(since)} restart{'s' * (len(since) != 1)} seen in 3 days", "warn"))
         parts.append((f", last {last} ago", "warn"))
     elif newest.uptime_s >= _THREE_DAYS_S:  # that proves it also where samples are missing

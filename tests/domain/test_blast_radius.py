@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from altotui.domain.blast_radius import NAMES_SHOWN, BlastRadius
+from altotui.domain.blast_radius import NAMES_SHOWN, TAGS_SHOWN, BlastRadius
 from altotui.domain.routeros.translate import translate
 from altotui.domain.routeros.translation import Translation
 from altotui.domain.site import Freshness, Site
@@ -75,6 +75,14 @@ def test_all_of_it_as_a_person_reads_it() -> None:
         "tags: isp:alpha 2",
         "on 5 of 7 heartbeats stopped: a queued job waits until it returns",
     )
+
+
+def test_tags_are_capped_with_how_many_more() -> None:
+    tags = tuple(f"t:{number}" for number in range(TAGS_SHOWN + 2))
+    told = radius(online(1, tags=tags), online(2, tags=tags))
+    (line,) = [line for line in told.lines() if line.startswith("tags: ")]
+    assert line.count(" 2") == TAGS_SHOWN + 1, "each with its count, and how many more"
+    assert line.endswith(" and 2 more")
 
 
 def test_five_late_sites_of_the_story() -> None:

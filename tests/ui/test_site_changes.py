@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.widgets import Static
+
 from altotui.domain.site import Site
 from tests.clocks import FakeClock
 from tests.domain.records import a_site, ago, sites_of
@@ -51,6 +53,24 @@ async def test_a_burst_is_one_toast_one_bell_and_one_entry_that_leads_to_its_sit
         console.press("enter")
         await lists(console, [f"site-{n:02d}" for n in range(5)])
         await console.sees("5 of 30", "changed:")
+
+
+async def test_what_changes_while_the_list_is_open_is_in_it_and_read() -> None:
+    async with driven(clock=FakeClock(), size=(120, 36)) as console:
+        await _takes(console, *_fleet())
+        console.services.fleet.look()
+        console.press("f5")
+        await console.sees("What changed")
+        await _takes(console, *_fleet(0, 1, 2, 3, 4))
+        await console.sees("5 sites late within", "enter lists its sites, esc leaves", "last heard")
+        console.press("home")
+        await console.pilot.pause()
+        await _takes(console, *_fleet())
+        await console.sees("5 sites returned")
+        full = console.app.screen.query_one("#change-in-full", Static)
+        assert "5 sites late" in str(full.content), "the cursor stays on its change"
+        console.press("escape")
+        await console.sees_no("change: u", "changes: u")
 
 
 async def test_without_changes_the_list_says_so() -> None:

@@ -145,10 +145,10 @@ def test_the_outcome_is_seen_however_long_the_command(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_numbers_of_now_stand_out_and_have_no_age(width: int) -> None:
+def test_numbers_of_now_stand_out_and_what_goes_on_has_its_age(width: int) -> None:
     lines = _lines(_of_samples(_sample(OLD_SAMPLE_S)), width=width)
     assert _row(lines, "cpu").endswith("12% 12% to 12%")
-    assert _row(lines, "uptime") == "30d00h no restart in 3 days"
+    assert _row(lines, "uptime") == "30d00h 1h ago no restart in 3 days"
     assert _meanings(lines, " 512.0MiB") >= {"strong"}
     assert "ago" not in _row(lines, "free mem")
 
@@ -182,10 +182,10 @@ def test_a_number_that_only_an_older_sample_has_has_the_age_of_that_one() -> Non
         ([(0, 3 * DAY_S - 1)], "2d23h earlier restarts not known"),
         ([(HOUR_S, 2 * HOUR_S), (0, 3 * HOUR_S)], "3h00 earlier restarts not known"),
         ([(0, None)], "- restarts not known"),
-        ([(HOUR_S, 9 * DAY_S), (60, 600)], "10m00 1 restart seen in 3 days, last 1m ago"),
-        ([(3 * HOUR_S, 50), (2 * HOUR_S, 40), (HOUR_S, 30)], "30s 2 restarts seen in 3 days, last 1h ago"),
+        ([(HOUR_S, 9 * DAY_S), (60, 600)], "10m00 1m ago 1 restart seen in 3 days, last 11m ago"),
+        ([(3 * HOUR_S, 50), (2 * HOUR_S, 40), (HOUR_S, 30)], "30s 1h ago 2 restarts seen in 3 days, last 1h ago"),
         # uptime rose, but is too short for the time between
-        ([(40 * HOUR_S, 600), (60, 20 * HOUR_S)], "20h00 1 restart seen in 3 days, last 1m ago"),
+        ([(40 * HOUR_S, 600), (60, 20 * HOUR_S)], "20h00 1m ago 1 restart seen in 3 days, last 20h ago"),
     ],
 )
 def test_restarts_are_told_as_far_as_they_are_known(

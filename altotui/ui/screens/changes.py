@@ -34,6 +34,13 @@ class _Changes(RowList):
         self._unread = unread
         self._name_of = name_of
 
+    def show(self, changes: Sequence[SiteChange], unread: Collection[int]) -> None:
+        current = self.current
+        self._changes = changes
+        self._unread = {*self._unread, *unread}
+        numbers = [change.number for change in changes]
+        self.show_row(numbers.index(current.number) if current and current.number in numbers else 0)
+
     def row_count(self) -> int:
         return len(self._changes)
 
@@ -61,20 +68,27 @@ class Changes(ModalScreen[int]):
         super().__init__()
         self._name_of = name_of
         self._rows = _Changes(changes, unread, name_of)
+        self._full = Static(self._in_full(), id="change-in-full")
+        self._hint = Static(self._how(), classes="dialog-hint")
 
     def compose(self) -> ComposeResult:
         """Build the screen."""
-        is_empty = not self._rows.row_count()
-        hint = (
-            "nothing has changed since this console started"
-            if is_empty
-            else "enter lists its sites, esc leaves"
-        )
         with Vertical(classes="dialog"):
             yield Static(Content("What changed"), classes="dialog-title")
             yield self._rows
-            yield Static(self._in_full(), id="change-in-full")
-            yield Static(Content(hint), classes="dialog-hint")
+            yield self._full
+            yield self._hint
+
+    def show(self, changes: Sequence[SiteChange], unread: Collection[int]) -> None:
+        """Show what has changed since; the cursor stays on its change."""
+        self._rows.show(changes, unread)
+        self._hint.update(self._how())
+        self.show_in_full()
+
+    def _how(self) -> Content:
+        is_empty = not self._rows.row_count()
+        words = "nothing has changed since this console started" if is_empty else "enter lists its sites"
+        return Content(f"{words}, esc leaves")
 
     def _in_full(self) -> Content:
         """Return the change under the cursor with everything that a row may have no room for."""
@@ -89,7 +103,7 @@ class Changes(ModalScreen[int]):
     @on(RowList.Highlighted)
     def show_in_full(self) -> None:
         """Say all of the change on which the cursor stands now."""
-        self.query_one("#change-in-full", Static).update(self._in_full())
+        self._full.update(self._in_full())
 
     @on(RowList.Chosen)
     def take(self) -> None:

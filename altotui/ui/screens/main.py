@@ -158,7 +158,14 @@ class MainScreen(Screen[None]):
 
     def show_changes(self) -> None:
         """Show what changed in the fleet, and how much of it nobody has looked at."""
-        self.header.show_unread(self._services.fleet.unread)
+        fleet, front = self._services.fleet, self.app.screen
+        if front is not self:
+            from altotui.ui.screens.changes import Changes
+
+            if isinstance(front, Changes):
+                front.show(fleet.changes, fleet.unread_numbers)
+                fleet.look()
+        self.header.show_unread(fleet.unread)
         if self._change_log is not None:
             self._change_log.repaint()
 
