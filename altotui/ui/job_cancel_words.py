@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
-from altotui.domain.cancelling import Cancelling
+from altotui.domain.cancelling import Cancelling, CancelOutcome
 from altotui.domain.ids import SiteId
 from altotui.domain.job import Job
 from altotui.domain.redaction import redact_description
@@ -65,8 +65,15 @@ def noted(cancelling: Cancelling, name_of: NameOf) -> list[str]:
         jobs = [job for job, _ in group]
         named = "; ".join(_called(job, name_of) for job in jobs[:_NAMES_NOTED])
         more = f" and {len(jobs) - _NAMES_NOTED} more" if len(jobs) > _NAMES_NOTED else ""
-        lines.append(f"{outcome.value} ({make_visible(message or '')}): {named}{more}")
+        lines.append(f"{outcome.value}{_why(outcome, message)}: {named}{more}")
     return lines
+
+
+def _why(outcome: CancelOutcome, message: str | None) -> str:
+    """Return what a message adds to the words of its outcome."""
+    if message is None or outcome in (CancelOutcome.STARTED, CancelOutcome.STOPPED):
+        return ""
+    return f" ({make_visible(message.removeprefix('not cancelled: '))})"
 
 
 def _called(job: Job, name_of: NameOf) -> str:
