@@ -64,6 +64,7 @@ class JobCancelling:
             InvalidInput: Others are being cancelled; nothing was sent.
         """
         self.check()
+        self._marks.forget_lost()
         turns = asyncio.Semaphore(AT_A_TIME)
         self.state = Cancelling(tuple({job.id: job for job in jobs}.values()))
         self._requests = {job.id: asyncio.ensure_future(self._cancel(job, turns)) for job in self.state.jobs}

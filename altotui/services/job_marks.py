@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job import Job, JobState
@@ -18,6 +18,8 @@ class JobMarks:
         self._store = store
         self._publish = publish
         self._site_of: dict[JobId, SiteId] = {}
+        self.lost = 0
+        """How many marks went by themselves since somebody last marked or cancelled."""
 
     @property
     def ids(self) -> Collection[JobId]:
@@ -32,6 +34,7 @@ class JobMarks:
     def toggle_all(self, jobs: Iterable[Job]) -> None:
         """Mark all of these that wait; where all of them are marked already, take their marks away."""
         chosen = {job.id: job.site_id for job in jobs if waits(job)}
+        self.forget_lost()
         if chosen.keys() <= self._site_of.keys():
             self.drop(chosen)
         else:
@@ -39,18 +42,30 @@ class JobMarks:
 
     def clear(self) -> None:
         """Take every mark away."""
+        self.forget_lost()
         self._replace({})
+
+    def forget_lost(self) -> None:
+        """Speak no more of marks that went by themselves."""
+        if self.lost:
+            self.lost = 0
+            self._publish(JobMarksChanged(len(self._site_of)))
 
     def drop(self, job_ids: Collection[JobId]) -> None:
         """Take the marks of these away."""
         self._replace({each: site for each, site in self._site_of.items() if each not in job_ids})
 
-    def drop_ended(self) -> dict[JobId, SiteId]:
-        """Take the marks of jobs away that wait no more, or are not known; return which they were, and where."""
+    def drop_ended(self, is_expected: Callable[[JobId], bool] = lambda _: False) -> dict[JobId, SiteId]:
+        """Take the marks of jobs away that wait no more, or are not known; return which are lost, and where.
+
+        Those that are expected to go are not lost: what becomes of them is told elsewhere.
+        """
         waiting = {job.id for job in self.jobs()}
         gone = {each: site for each, site in self._site_of.items() if each not in waiting}
+        lost = {each: site for each, site in gone.items() if not is_expected(each)}
+        self.lost += len(lost)
         self.drop(gone)
-        return gone
+        return lost
 
     def _replace(self, site_of: dict[JobId, SiteId]) -> None:
         if site_of != self._site_of:

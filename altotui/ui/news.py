@@ -159,17 +159,20 @@ class News:
                 self._tell(f"{name}: {error}. The job is looked for in the job list", "warning")
 
     def _drop_ended_marks(self) -> None:
-        """Take the marks of jobs away that wait no more, and say so; of what is cancelled here the end tells."""
-        marks = self._services.job_marks
-        gone = marks.drop_ended() if marks.ids else {}
-        cancelling = self._services.open_cancelling.made
+        """Take the marks of jobs away that wait no more; the first time it is said, then the title counts them."""
+        marks, cancelling = self._services.job_marks, self._services.open_cancelling.made
+        if not marks.ids:
+            return
+        is_first = not marks.lost
         if cancelling is not None and cancelling.is_busy:
-            gone = {job: site for job, site in gone.items() if not cancelling.state.holds(job)}
-        if gone:
-            first = self._services.directory.name_of(next(iter(gone.values())))
-            more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
-            words = "a marked job waits" if len(gone) == 1 else f"{len(gone)} marked jobs wait"
-            self._tell(f"{words} no more, and loses its mark: {first}{more}", "warning")
+            lost = marks.drop_ended(cancelling.state.holds)
+        else:
+            lost = marks.drop_ended()
+        if lost and is_first:
+            first = self._services.directory.name_of(next(iter(lost.values())))
+            more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+            words = "a marked job waits" if len(lost) == 1 else f"{len(lost)} marked jobs wait"
+            self._tell(f"{words} no more: {first}{more}", "warning")
 
     def _show_plans(self, changed_id: int) -> None:
         """Show the plan that waits for a person, else one that goes on, else the last that has left sites out."""

@@ -89,6 +89,21 @@ def test_a_job_that_waits_no_more_loses_its_mark_and_no_other_does(became: Job) 
     assert bench.marks.drop_ended() == {job_no(1): site_no(1)}
     assert bench.numbers == [2, 3]
     assert bench.counts == [2]
+    assert bench.marks.lost == 1
+
+
+def test_lost_marks_are_counted_until_somebody_marks_or_clears() -> None:
+    bench = Bench(1, 2, 3)
+    for number in (1, 2):
+        bench.store.take(bench.job(number)._replace(started_at=NOW), NOW)
+        bench.marks.drop_ended()
+    assert bench.marks.lost == 2
+    bench.store.take(bench.job(3)._replace(started_at=NOW), NOW)
+    assert bench.marks.drop_ended(lambda job_id: job_id == job_no(3)) == {}
+    assert bench.marks.lost == 2
+    bench.marks.clear()
+    assert bench.marks.lost == 0
+    assert bench.counts == [2, 1, 0, 0]
 
 
 def test_a_job_that_vanished_from_the_list_of_its_site_is_not_marked_any_more() -> None:

@@ -18,6 +18,7 @@ from altotui.ui.widgets.status_line import Part
 
 if TYPE_CHECKING:
     from altotui.domain.job_table import JobGroup
+    from altotui.services.job_marks import JobMarks
     from altotui.services.job_store import JobRecord
     from altotui.ui.panes.job_rows import JobRows
 
@@ -25,13 +26,20 @@ _MOST_NAMED = 20
 
 
 def counts_of(
-    counts: Mapping[JobState, int], rows: JobRows, now: datetime, *, is_active: bool, room: int
+    counts: Mapping[JobState, int],
+    rows: JobRows,
+    marks: JobMarks,
+    now: datetime,
+    *,
+    is_active: bool,
+    room: int,
 ) -> list[Part]:
     """Return the title: what needs attention, how the jobs are looked at, and how many are in each state.
 
     Args:
         counts: How many jobs are in each state.
         rows: How they are looked at.
+        marks: Which of them are marked.
         now: The server's time.
         is_active: Keys go to this pane.
         room: Cells; where words do not fit, states are signs, as in the heads of groups.
@@ -41,7 +49,7 @@ def counts_of(
         return [name]
     attention = rows.attention_count
     urgent = f" {attention} need{'s' * (attention == 1)} attention " if attention else ""
-    parts: list[Part] = [name, (urgent, "bad"), *_mark_parts(rows), *_view_parts(rows, now)]
+    parts: list[Part] = [name, (urgent, "bad"), *_mark_parts(rows, marks), *_view_parts(rows, now)]
     said = [state for state in JobState if counts[state]]
     in_words = [(f" {counts[state]} {state.value}", JOB_MEANINGS[state]) for state in said]
     if sum(width_of(text) for text, _ in (*parts, *in_words)) <= room:
@@ -49,14 +57,15 @@ def counts_of(
     return [*parts, *((f" {counts[state]}{JOB_SIGNS[state]}", JOB_MEANINGS[state]) for state in said)]
 
 
-def _mark_parts(rows: JobRows) -> list[Part]:
-    """Return how many jobs are marked, and how many of them are not to be seen."""
-    if not rows.marked:
+def _mark_parts(rows: JobRows, marks: JobMarks) -> list[Part]:
+    """Return how many jobs are marked, how many of them are not to be seen, and how many have lost their mark."""
+    if not marks.ids and not marks.lost:
         return []
     shown = {record.job.id for record in rows.records}
-    hidden = sum(job_id not in shown for job_id in rows.marked)
-    parts: list[Part] = [(f" {len(rows.marked)} marked ", "active")]
-    return [*parts, (f"({hidden} hidden) ", "warn")] if hidden else parts
+    hidden = sum(job_id not in shown for job_id in marks.ids)
+    parts: list[Part] = [(f" {len(marks.ids)} marked ", "active")]
+    parts += [(f"({hidden} hidden) ", "warn")] if hidden else []
+    return [*parts, (f"({marks.lost} wait no more) ", "warn")] if marks.lost else parts
 
 
 def _view_parts(rows: JobRows, now: datetime) -> list[Part]:

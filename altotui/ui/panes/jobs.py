@@ -207,7 +207,8 @@ class JobsPane(Vertical):
         pace = f" {self._pace.words} " if self._pace is not None and self._pace.words else ""
         room = self._title.size.width - len(pace)
         now = self._directory.server_now()
-        title = counts_of(self._counts(), self.rows, now, is_active=self._is_active, room=room)
+        marks = self._services.job_marks
+        title = counts_of(self._counts(), self.rows, marks, now, is_active=self._is_active, room=room)
         self._title.show(
             title, [(pace or f" {key_of('job.new')} new  {key_of('job.cancel')} cancel ", "muted")]
         )
