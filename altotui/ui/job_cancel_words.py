@@ -16,7 +16,7 @@ NameOf = Callable[[SiteId], str]
 
 JOBS_SHOWN, NAMES_SHOWN, NAMES_TOLD = 8, 6, 3
 """In the question; in a toast."""
-_NAMES_NOTED = 30
+_NAMES_NOTED = 12
 _MAX_NAME_CHARS, _MAX_JOB_CHARS = 40, 60
 _RACE = "a job that its router collects meanwhile cannot be cancelled any more"
 

@@ -76,7 +76,7 @@ def test_what_is_left_is_named_with_its_reason(outcome: CancelOutcome, message: 
 def test_what_is_left_is_named_once_for_each_reason_and_not_without_end() -> None:
     lines = noted(ended(*[C.CANCELLED, C.REFUSED] * 100, message="no"), name_of)
     assert len(lines) == 1
-    assert lines[0].endswith(" and 70 more")
+    assert lines[0].endswith(" and 88 more")
 
 
 def test_the_question_names_jobs_and_sites_but_not_all_of_many() -> None:
