@@ -111,7 +111,7 @@ def axis_over(starts: Iterable[datetime], now: datetime, cells: int, *, is_elaps
     return axis.following(now)
 
 
-def ticks(axis: Axis, width: int) -> list[tuple[int, str]]:
+def ticks(axis: Axis, width: int, *, drawn_at: datetime | None = None) -> list[tuple[int, str]]:
     """Return what is written above the axis: labels and the columns where they begin, from left to right.
 
     A label begins in the cell of its time, but `now` ends in the last one. Times of day and days are UTC.
@@ -119,6 +119,7 @@ def ticks(axis: Axis, width: int) -> list[tuple[int, str]]:
     Args:
         axis: The axis, as `following` gave it.
         width: The columns that there are; the first is the first cell.
+        drawn_at: When it is drawn, of one that is not drawn again as time goes on: stands in the place of `now`.
     """
     if width <= 0 or axis.cells <= 0:
         return []
@@ -127,7 +128,7 @@ def ticks(axis: Axis, width: int) -> list[tuple[int, str]]:
     elif axis.is_panned or _day(axis.start) != _day(_shifted(axis.end, -1e-6)):
         labels = list(_by_the_clock(axis, width))
     else:
-        labels = list(_before_now(axis))[::-1]
+        labels = list(_before_now(axis, _NOW if drawn_at is None else f"{drawn_at:%H:%MZ}"))[::-1]
     return [(column, label) for column, label in labels if 0 <= column <= width - len(label)]
 
 
@@ -141,11 +142,11 @@ def _elapsed(axis: Axis) -> Iterator[tuple[int, str]]:
             free = column + len(label) + 1
 
 
-def _before_now(axis: Axis) -> Iterator[tuple[int, str]]:
+def _before_now(axis: Axis, now: str) -> Iterator[tuple[int, str]]:
     """Yield the labels from right to left."""
     step_s = _step_s(axis, _TICK_CELLS)
-    limit = axis.cells - len(_NOW)
-    yield limit, _NOW
+    limit = axis.cells - len(now)
+    yield limit, now
     for number in range(1, axis.cells // _TICK_CELLS + 1):
         column, label = (
             math.floor(axis.cells - number * step_s / axis.per_cell_s),

@@ -295,7 +295,7 @@ class JobTable(Generic[R]):
         kept = _of_job(self.kept, ended.members) if is_folded else []
         self._lines += kept  # in its place: it is looked at
         hidden_count = count - len(kept) if is_folded else 0
-        label = label or f"{count} ended"
+        label = label or f"{count} ended{f', {len(kept)} above' if kept else ''}"
         self._add_head(key, label, ended, is_ended=True, is_folded=is_folded, hidden_count=hidden_count)
         if not is_folded:
             self._lines += ended.members

@@ -83,10 +83,8 @@ def _why_pending(job: Job, site: Site | None, jobs_ahead: int, now: datetime, as
 def _waits_for(job: Job, site: Site, now: datetime, as_of: datetime) -> str:
     if site.last_seen_at is None:
         return _never_seen(site)
-    is_online = site.freshness(as_of) is Freshness.ONLINE  # what was heard since, nobody has told us
-    is_old = is_old_list(now, as_of)
-    seen = f"last seen {_ago(site.age_s(as_of if is_online and not is_old else now))} ago"
-    if is_old:
+    seen = f"last seen {_ago(site.age_s(now))} ago"
+    if is_old_list(now, as_of):
         age = coarse_age((now - as_of).total_seconds())
         return f"waits for its router to check in, {seen} in a list that is {age} old"
     missed_at = missed_since(site, as_of)

@@ -42,9 +42,9 @@ class JobViewing:
         self._pane.view_changed()
 
     def _set_axis(self, change: Callable[[ShownAxis, datetime, int], None]) -> None:
-        rows = self._rows
-        change(rows.axis, self._directory.server_now(), rows.lane_cells)
-        rows.repaint()
+        self._pane.show_present()
+        change(self._rows.axis, self._directory.server_now(), self._rows.lane_cells)
+        self._pane.show_present()
         self._pane.describe()
 
     def _toggle_attention(self) -> None:

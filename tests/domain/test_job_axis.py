@@ -235,6 +235,13 @@ def test_labels_that_do_not_fit_into_the_width_are_left_out() -> None:
     assert _heading(axis, 80) == _heading(axis)
 
 
+def test_one_that_is_not_drawn_again_ends_with_the_time_of_day() -> None:
+    axis = _axis(600).following(NOW)
+    labels = ticks(axis, axis.cells, drawn_at=NOW)
+    assert labels[-1] == (axis.cells - len("09:15Z"), "09:15Z")
+    assert [label for _, label in labels[:-1]] == [label for _, label in ticks(axis, axis.cells)[:-1]]
+
+
 @given(AXES, st.integers(0, 220))
 @example(Axis(NOW, 600 / 13, 60, False, True), 60)  # the second label would begin where the first ends
 @example(Axis(datetime.min.replace(tzinfo=UTC), 1e7, 200, False, True), 200)

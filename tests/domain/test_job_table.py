@@ -507,7 +507,7 @@ def test_the_last_job_of_a_group_stays_under_its_head_when_it_ends_and_is_looked
     table.kept = job_no(2)
     table.apply_view(JobView(Grouping.JOB))
     table.show([waiting(1, 1, "Reboot"), done(2, 2, "Backup"), done(3, 1, "Backup")], NAMES, {}, NOW)
-    assert lines(table) == ["-Reboot", "1", "-Backup", "2", "+2 ended"]
+    assert lines(table) == ["-Reboot", "1", "-Backup", "2", "+2 ended, 1 above"]
 
 
 @given(records=job_lists(), concerns=CONCERNS, grouping=st.sampled_from([Grouping.JOB, Grouping.SITE]))
@@ -539,7 +539,7 @@ def test_a_job_that_is_looked_at_is_not_folded_away_when_it_ends() -> None:
     table.apply_view(table.view)
     head = table.group_at(2)
     assert head is not None
-    assert (head.label, head.hidden_count, head.rollup.total) == ("2 ended", 1, 2)
+    assert (head.label, head.hidden_count, head.rollup.total) == ("2 ended, 1 above", 1, 2)
     assert table.line_of(job_no(2)) == 1
     assert (table.line_of(job_no(3)), table.nearest_line(job_no(3))) == (None, 2)
     assert len(table) == 3

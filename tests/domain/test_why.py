@@ -318,7 +318,7 @@ def test_what_contradicts_is_said_first(job: Job, words: str) -> None:
 
 def test_the_freshness_of_a_site_is_that_of_its_list_and_not_of_now() -> None:
     site = a_site(has_pulse=True, last_seen_at=ago(100))
-    assert why(a_job(), site, 0, NOW, as_of=ago(95)) == f"{PACE}, last seen 5 s ago"
+    assert why(a_job(), site, 0, NOW, as_of=ago(95)) == f"{PACE}, last seen 1m ago"
 
 
 @pytest.mark.parametrize("site", [ONLINE, LATE, OFFLINE])

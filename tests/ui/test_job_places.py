@@ -182,6 +182,33 @@ async def test_a_title_says_that_the_lanes_are_not_those_of_now() -> None:
         await console.sees_no("moved back")
 
 
+async def test_lanes_that_nobody_draws_say_when_they_were_drawn_and_any_key_draws_them_again() -> None:
+    async with driven(clock=FakeClock(), size=(120, 36)) as console:
+        done = [
+            a_job(number, created_at=ago(60), started_at=ago(40), completed_at=ago(20)) for number in range(3)
+        ]
+        _take(console, done)
+        rows = console.main.jobs.rows
+        console.press("f4", "home", "l")
+        await console.until(lambda: rows.row_count() == 4)
+
+        def end_of_lane() -> int:
+            return len(console.cells_of(rows)[2].rstrip())
+
+        await console.sees("09:15Z")
+        before = end_of_lane()
+        await console.pass_s(90)
+        assert end_of_lane() == before
+        await console.sees("09:15Z")
+        console.press("down")
+        await console.sees_no("09:15Z")
+        assert before - end_of_lane() >= 4, "its end lies further back"
+        before = end_of_lane()
+        console.press("less_than_sign")
+        await console.sees("lanes moved back in time")
+        assert end_of_lane() != before
+
+
 def test_an_elapsed_axis_is_not_moved_in_time() -> None:
     axis = ShownAxis()
     axis.change(_records(60, 600), NOW)

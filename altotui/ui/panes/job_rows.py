@@ -65,6 +65,7 @@ class JobRows(RowList):
         """The jobs that are marked; repaint after that has changed."""
         self.open_jobs: list[JobRecord] = []
         """The jobs that have not ended, whatever is shown: the axis is made for them."""
+        self._is_resting = False
 
     @property
     def table(self) -> JobTable[JobRecord]:
@@ -207,11 +208,14 @@ class JobRows(RowList):
             self._awaited = job_ids
             self.repaint()
 
-    def show_time(self, now: datetime) -> None:
-        """Draw the lanes of `now`, along an axis on which the open jobs still have room."""
-        self._now = now
+    def show_time(self, now: datetime, *, is_resting: bool = False) -> None:
+        """Draw the lanes of `now`, along an axis on which the open jobs still have room.
+
+        `is_resting`: nothing draws them again as time goes on.
+        """
         if self._table is None:
             return
+        self._now, self._is_resting = now, is_resting
         self.axis.fit_to(self.open_jobs, now)
         if self._table.filter.has_passing:
             self.apply_filter(self._table.filter, now)
@@ -237,7 +241,7 @@ class JobRows(RowList):
             fit("SITE", layout.site) + " ",
             fit("JOB", layout.job) + " ",
             fit("TIME", layout.time, right=True) + " ",
-            self.axis.heading(self._now, layout.lane) if self._now is not None else "",
+            self.axis.heading(self._now, layout.lane, is_resting=self._is_resting) if self._now else "",
         ]
         return [(text, self.look("heading")) for text in texts]
 

@@ -51,6 +51,8 @@ class JobsPane(Vertical):
         self._store = services.jobs
         self._directory = services.directory
         self._is_active = False
+        self._is_resting = True
+        """No time passes on the lanes until somebody does something."""
         self._target: Site | None = None
         self._title = StatusLine(classes="pane-title")
         self.rows = JobRows(id="job-rows")
@@ -156,17 +158,25 @@ class JobsPane(Vertical):
     def _tick_while_needed(self) -> None:
         """Tick while anything looks different though nothing happens."""
         is_filtered_by_time = bool(self.words.text) and self.rows.table.filter.has_passing
-        if is_filtered_by_time or self._store.sites_with_open_jobs():
-            self._ticking.resume()
-        else:
+        was_resting = self._is_resting
+        self._is_resting = not (is_filtered_by_time or self._store.sites_with_open_jobs())
+        if self._is_resting:
             self._ticking.pause()
+        else:
+            self._ticking.resume()
+        if self._is_resting or was_resting:
+            self.show_present()
+
+    def show_present(self) -> None:
+        """Draw the lanes as they are now: where no job is open nothing else does, while nobody touches a key."""
+        self.rows.show_time(self._directory.server_now(), is_resting=self._is_resting)
 
     def _tick(self) -> None:
         now = self._directory.server_now()
         if self.board.look(now):
             self.apply()
             return
-        self.rows.show_time(now)
+        self.show_present()
         self.view_changed()
 
     def _look_at_shown(self) -> None:
@@ -180,6 +190,8 @@ class JobsPane(Vertical):
     def show_details(self, message: RowList.Highlighted) -> None:
         """Show the facts of the job under the cursor."""
         message.stop()
+        if self._is_resting:
+            self.show_present()
         self._look_at_shown()
         self.describe()
 

@@ -56,9 +56,12 @@ class ShownAxis:
         self.is_elapsed, self._set = not self.is_elapsed, None
         self.fit_to(open_jobs, now)
 
-    def heading(self, now: datetime, cells: int) -> str:
-        """Return the times that stand above the lanes, as exactly `cells` cells."""
+    def heading(self, now: datetime, cells: int, *, is_resting: bool = False) -> str:
+        """Return the times that stand above the lanes, as exactly `cells` cells.
+
+        `is_resting`: it is not drawn again as time goes on, so that its end is soon not the present any more.
+        """
         shown = ""
-        for cell, label in ticks(self.at(now, cells), cells):
+        for cell, label in ticks(self.at(now, cells), cells, drawn_at=now if is_resting else None):
             shown = fit(shown, cell) + label
         return fit(shown, cells)
