@@ -40,6 +40,8 @@ class ShiftReport(NamedTuple):
     """When it is written, by the server's clock; aware."""
     where: str
     """The profile, visible-only."""
+    left_out: int = 0
+    """How many reads, jobs and changes of sites there was no room for."""
 
 
 def report_lines(report: ShiftReport, kept: Kept) -> Iterator[str]:
@@ -49,6 +51,8 @@ def report_lines(report: ShiftReport, kept: Kept) -> Iterator[str]:
     yield ""
     where = "" if kept is Kept.VALUES else f"{markdown_text(report.where)}, "
     yield f"{where}{_stamp(report.since)} to {_stamp(report.at)}, all times in UTC; {KEPT_BACK[kept]}."
+    if report.left_out:
+        yield f"{report.left_out} older reads, jobs and changes of sites are left out: there was no room for them."
     yield ""
     if not report.entries:
         yield "Nothing happened."

@@ -39,7 +39,10 @@ from altotui.services.job_store import JobRecord, JobStore
 from altotui.services.session import Session
 from altotui.services.site_directory import SiteDirectory
 
-MOST_ENTRIES = 5000
+MOST_ENTRIES = 2000
+"""About two megabytes."""
+_GO_FIRST = frozenset({EntryKind.READ, EntryKind.JOB, EntryKind.SITES})
+"""What was noted, written and allowed stays for as long as there is any of these."""
 MAX_NOTE_CHARS = 500
 _MAX_CHARS = 300
 _MOST_FIELDS = 8
@@ -80,6 +83,8 @@ class ShiftLog:
         self._trail = trail
         self.since = directory.server_now()
         """When it began; aware."""
+        self.left_out = 0
+        """How many entries there is no room for any more."""
         self._entries: dict[object, ShiftEntry] = {}
         """By what tells them apart, in the order in which they came."""
         self._asked: dict[int, _Asked] = {}
@@ -282,7 +287,9 @@ class ShiftLog:
             went,
         )
         if len(self._entries) > MOST_ENTRIES:
-            del self._entries[next(iter(self._entries))]
+            oldest = next(iter(self._entries))
+            del self._entries[next((k for k, one in self._entries.items() if one.kind in _GO_FIRST), oldest)]
+            self.left_out += 1
 
 
 def _shown(text: str) -> str:

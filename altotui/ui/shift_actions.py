@@ -91,7 +91,7 @@ class ShiftActions:
         if since_s is not None:
             entries = [entry for entry in entries if (now - entry.at).total_seconds() <= since_s]
             since = max(since, now - timedelta(seconds=min(since_s, _LONGEST_S)))
-        report = ShiftReport(entries, since, now, self._profile.name)
+        report = ShiftReport(entries, since, now, self._profile.name, self._log.left_out)
         said = f"report of {len(entries)} entries, {KEPT_BACK[kept]},"
         await self._write(path, report_lines(report, kept), "incident", said)
 

@@ -63,6 +63,13 @@ def test_a_shift_without_events_says_so(kept: Kept) -> None:
     assert _report(kept=kept).endswith("Nothing happened.")
 
 
+def test_what_there_was_no_room_for_is_said() -> None:
+    report = ShiftReport((NOTE,), ago(60), NOW, "acme", left_out=7)
+    assert "\n7 older reads, jobs and changes of sites are left out" in "\n".join(
+        report_lines(report, Kept.SECRETS)
+    )
+
+
 def test_what_would_be_markup_is_text() -> None:
     text = _report(ShiftEntry(NOW, EntryKind.NOTE, "a|b <script> `x` [y](z)"))
     assert "a\\|b &lt;script> \\`x\\` \\[y\\](z)" in text

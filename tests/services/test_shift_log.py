@@ -221,6 +221,16 @@ def test_the_oldest_go_first(shift: Shift) -> None:
     assert len(shift.log.entries) == shift_log.MOST_ENTRIES
 
 
+async def test_what_was_noted_and_written_outlives_a_flood_of_the_rest(shift: Shift) -> None:
+    await shift.log.note("INC-7")
+    shift.asked(WRITE, answered(), 1)
+    for number in range(2, shift_log.MOST_ENTRIES + 10):
+        shift.asked(READ, answered(), number)
+    kinds = [entry.kind for entry in shift.log.entries]
+    assert kinds[:3] == [EntryKind.NOTE, EntryKind.WRITE, EntryKind.READ]
+    assert (len(kinds), shift.log.left_out) == (shift_log.MOST_ENTRIES, 10)
+
+
 async def test_the_card_tells_what_needs_a_person_first(shift: Shift) -> None:
     stuck = a_job(1, 3, description="Firmware", created_at=ago(9000), started_at=ago(8000))
     shift.services.jobs.merge(site_no(3), (stuck,), seen_at=NOW, question=1)
