@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from altotui.simulator.routeros.hostile import PAYLOADS
 from tests.hostile.fields import ON_SCREEN, REST
 from tests.hostile.overlay import mark_of, marked, payload
@@ -24,7 +26,7 @@ async def test_each_field_that_is_shown_is_seen_somewhere_as_signs() -> None:
     assert "\u2407" in seen
 
 
-async def test_every_payload_in_every_field_acts_on_nothing(is_full: bool) -> None:
+async def test_every_payload_in_every_field_acts_on_nothing(is_full: bool, tmp_path: Path) -> None:
     step = 1 if is_full else 24
     async with walking(payload, _ROUND) as walk:
         await walk.lists()
@@ -35,5 +37,6 @@ async def test_every_payload_in_every_field_acts_on_nothing(is_full: bool) -> No
         await walk.panels(step)
         await walk.writes()
         await walk.changes()
+        await walk.shift(tmp_path)
         await walk.failures()
         assert walk.console.gateway.queued == []

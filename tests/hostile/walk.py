@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from altotui.ui.screens.handover import HandoverCard
 from tests.badinput.replies import acting_in
 from tests.hostile.overlay import Overlay, Text
 from tests.ui.driving import Console, driven
@@ -177,6 +179,23 @@ class Walk:
             await self.look()
             await self.press("end")
             await self.leave()
+
+    async def shift(self, folder: Path) -> None:
+        """Look at what is handed over, and at all files that come of a shift."""
+        console = self.console
+        for verb in ("handover", "incident usual", "incident strict"):
+            path = folder / f"{verb.replace(' ', '-')}.md"
+            await console.colon(f"{verb} {path}")
+            await console.until(path.exists, what=f"the file of {verb} in")
+            text = path.read_text("utf-8")
+            assert acting_in(text, allowed="\n") == []
+            self.drawn += text.splitlines()
+        await console.colon("handover")
+        await console.until(lambda: isinstance(console.app.screen, HandoverCard))
+        await self.look()
+        for _ in range(8):
+            await self.press("pagedown")
+        await self.leave()
 
     async def failures(self) -> None:
         """Look at lists that are refused."""
