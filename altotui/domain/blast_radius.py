@@ -160,7 +160,7 @@ class BlastRadius(NamedTuple):
     def _states(self) -> str:
         count = len(self.sites)
         states = ", ".join(f"{number} {state.value}" for state, number in self.counts.items() if number)
-        return f"{count} site{'s' * (count != 1)}: {states}"
+        return f"{count} site{'s' * (count != 1)}: {states}, as of {self.as_of:%H:%M:%S}Z"
 
     def _troubled(self) -> list[str]:
         """Return a line for each state in which a live call may fail, with names."""

@@ -69,7 +69,7 @@ def test_all_of_it_as_a_person_reads_it() -> None:
     told = radius(*tagged, *map(late, range(2, 6)), offline(6), line=REBOOT)
     assert told.lines() == (
         "disruptive: it can cut off the router, or what hangs on it",
-        "7 sites: 2 online, 4 late, 1 offline",
+        "7 sites: 2 online, 4 late, 1 offline, as of 09:15:00Z",
         "offline, will probably not be reached: site-6",
         "late, live calls may work: site-2, site-3, site-4, site-5",
         "tags: isp:alpha 2",
@@ -88,7 +88,7 @@ def test_tags_are_capped_with_how_many_more() -> None:
 def test_five_late_sites_of_the_story() -> None:
     told = radius(*map(late, range(1, 6)))
     assert told.job_words == "heartbeats stopped: a queued job waits until it returns"
-    assert "5 sites: 5 late" in told.lines()
+    assert "5 sites: 5 late, as of 09:15:00Z" in told.lines()
     assert told.must_type == "5"
 
 
