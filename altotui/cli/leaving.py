@@ -10,30 +10,28 @@ from altotui.domain.text import make_visible
 
 if TYPE_CHECKING:
     from altotui.cli.compose import Composition
+    from altotui.cli.target import Target
     from altotui.domain.audit import AuditEntry
     from altotui.domain.clock import Clock
     from altotui.domain.workspace import Asked, Place, Workspace
     from altotui.services.workspace_log import WorkspaceLog
     from altotui.ui.background import Beside
 
-_SENT_WITHIN_S = 600.0
-"""A line is on record when its turn has come, which others before it may hold up for as long as this."""
-
 
 def with_what_is_left(beside: Beside, composition: Composition, *, is_resumed: bool) -> Beside:
     """Return `beside` with what keeps all that is left behind, and what tells of that which another has left."""
     shown: list[Asked] = []
-    profile = composition.target.profile
+    target = composition.target
     return beside._replace(
         left_unfinished=partial(_left_unfinished, shown),
-        open_workspace=partial(_open_workspace, profile, composition.services.clock),
-        resume=partial(_load_workspace, profile) if is_resumed else None,
+        open_workspace=partial(_open_workspace, target, composition.services.clock),
+        resume=partial(_load_workspace, target) if is_resumed else None,
         resumed=shown.extend,
     )
 
 
 def _open_workspace(
-    profile: str,
+    target: Target,
     clock: Clock,
     *,
     look: Callable[[], Place],
@@ -43,13 +41,22 @@ def _open_workspace(
     from altotui.services.workspace_log import WorkspaceLog
     from altotui.storage.workspace_file import WorkspaceFile
 
-    return WorkspaceLog(WorkspaceFile(profile), clock, look=look, may_keep=may_keep, tell=tell)
+    return WorkspaceLog(
+        WorkspaceFile(target.profile, target.base_url), clock, look=look, may_keep=may_keep, tell=tell
+    )
 
 
-def _load_workspace(profile: str) -> Workspace | None:
+def _load_workspace(target: Target) -> Workspace | None:
+    """Return what was left, with what the audit knows by now: it is written before, and by whoever still waits."""
+    from altotui.domain.settling import settled
+    from altotui.storage.audit_files import audit_folder
+    from altotui.storage.audit_reader import recent_writes
     from altotui.storage.workspace_file import WorkspaceFile
 
-    return WorkspaceFile(profile).load()
+    left = WorkspaceFile(target.profile, target.base_url).load()
+    if left is None or not any(each.is_write and any(each.unanswered()) for each in left.asked):
+        return left
+    return left._replace(asked=settled(left.asked, recent_writes(audit_folder())))
 
 
 def _left_unfinished(shown: list[Asked]) -> list[str]:
@@ -61,12 +68,12 @@ def _left_unfinished(shown: list[Asked]) -> list[str]:
         f"{entry.at:%d %b %H:%M:%SZ} {make_visible(entry.site_name, max_chars=60)}  "
         f"{make_visible(entry.what, max_chars=100)}: SENT, RESULT UNKNOWN, the console stopped before its answer came"
         for entry in unfinished(audit_folder())
-        if not any(_is_same(entry, asked) for asked in shown)
+        if not any(_is_shown(entry, asked) for asked in shown)
     ]
 
 
-def _is_same(entry: AuditEntry, asked: Asked) -> bool:
+def _is_shown(entry: AuditEntry, asked: Asked) -> bool:
     """Return whether what is on record is a line that stands in the transcript with an outcome that nobody knows."""
-    waited_s = (entry.at - asked.asked_at).total_seconds()
-    is_same_line = entry.command == asked.command and not asked.why_not_kept
-    return is_same_line and entry.site_id in asked.unknown and -1.0 <= waited_s <= _SENT_WITHIN_S
+    from altotui.domain.settling import is_same
+
+    return entry.site_id in asked.unknown and is_same(entry, asked)

@@ -22,8 +22,8 @@ from altotui.storage.audit_files import FILES, FORMAT, MAX_LINE_BYTES, hash_of, 
 
 _MARGIN_S = 86400
 """By how much the stamps of the file system may be behind those in the records."""
-_UNFINISHED_SINCE = timedelta(days=7)
-_UNFINISHED_BYTES = 64 * 1024 * 1024
+_RECENT = timedelta(days=7)
+_RECENT_BYTES = 64 * 1024 * 1024
 _BUFFER_BYTES = 256 * 1024
 _IS_READ = b'"is_write":false,'
 """Stands in no text of a record: quotes in texts are escaped."""
@@ -66,8 +66,19 @@ def unfinished(folder: Path, now: datetime | None = None) -> tuple[AuditEntry, .
 
     Quick enough for a start: reads 64 MiB at most, the newest files, and does not look at reads.
     """
-    since = (now or datetime.now(UTC)) - _UNFINISHED_SINCE
-    reading = _Reading(since, _may_have_changed_a_router, only_writes=True)
+    return _recent(folder, now, lambda entry: _may_have_changed_a_router(entry) and entry.is_unfinished)
+
+
+def recent_writes(folder: Path, now: datetime | None = None) -> tuple[AuditEntry, ...]:
+    """Return the writes of the last 7 days, also those in flight, oldest first; as quick as `unfinished`."""
+    return _recent(folder, now, _may_have_changed_a_router)
+
+
+def _recent(
+    folder: Path, now: datetime | None, matches: Callable[[AuditEntry], bool]
+) -> tuple[AuditEntry, ...]:
+    since = (now or datetime.now(UTC)) - _RECENT
+    reading = _Reading(since, matches, only_writes=True)
     with contextlib.suppress(StorageError):  # nothing is known then; `altotui audit` says why
         for path in _newest(_files(folder, since)):
             reading.read(path)
@@ -75,7 +86,7 @@ def unfinished(folder: Path, now: datetime | None = None) -> tuple[AuditEntry, .
 
 
 def _may_have_changed_a_router(entry: AuditEntry) -> bool:
-    return entry.is_write and entry.is_unfinished and not entry.is_only_said
+    return entry.is_write and not entry.is_only_said
 
 
 def _files(folder: Path, since: datetime | None) -> list[Path]:
@@ -101,7 +112,7 @@ def _modified_s(path: Path) -> float:
 def _newest(paths: list[Path]) -> list[Path]:
     """Return the newest of `paths` that may be read at a start, in the order of `paths`."""
     chosen = set()
-    room_bytes = _UNFINISHED_BYTES
+    room_bytes = _RECENT_BYTES
     for path in sorted(paths, key=_modified_s, reverse=True):
         with contextlib.suppress(OSError):
             size = path.lstat().st_size

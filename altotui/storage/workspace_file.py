@@ -1,14 +1,17 @@
 """The file of what the last console of a profile has left, replaced as a whole: of two the newest change counts.
 
-{"format": 1, "left_at": "2026-03-02T09:15:00+00:00", "place": {"pane": "console", ...},
+{"format": 1, "address": "https://v1.api.altostrat.io", "left_at": "2026-03-02T09:15:00+00:00",
+ "place": {"pane": "console", ...},
  "asked": [{"number": 3, "line": "/ip/arp/print", "sites": [["938f50b7-...", "denver-01"]], "results": [...], ...}]}
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
 from altotui.domain.command import CommandResult, RouterReply
@@ -28,6 +31,9 @@ _MOST_ASKED_BYTES = 1_000_000
 _DAMAGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
 _PANES = ("sites", "console", "jobs")
 _WORD_CHARS = 200
+_MOST_WHOLE = 10**9
+"""What is asked next is numbered on from the largest number in the file."""
+_MOST_ASIDE = 99
 
 _Record = dict[str, object]
 T = TypeVar("T")
@@ -36,52 +42,103 @@ T = TypeVar("T")
 class WorkspaceFile:
     """Keeps it in the state folder."""
 
-    def __init__(self, profile: str) -> None:
-        """Keep it for `profile`."""
+    def __init__(self, profile: str, address: str) -> None:
+        """Keep it for `profile`, whose API is at `address`: answers of another platform are none of this one."""
         self._path = workspace_file(profile)
+        self._address = address
         self._pieces: dict[int, tuple[Asked, str]] = {}
-        """What was asked, with how it is written: most of it stays the same from one time to the next."""
+        """What was asked, by its identity, with how it is written: most of it stays from one time to the next."""
+        self._is_ours = False
+        """What is replaced has been looked at."""
 
     def save(self, workspace: Workspace) -> None:
         """Replace what is kept; raises StorageError when that cannot be done, and the file is as it was."""
-        pieces: dict[int, tuple[Asked, str]] = {}
-        room_bytes = _MOST_ASKED_BYTES
-        for asked in reversed(workspace.asked):
-            known = self._pieces.get(asked.number)
-            piece = known[1] if known is not None and known[0] is asked else _piece(asked)
-            room_bytes -= len(piece)
-            if room_bytes >= 0:
-                pieces[asked.number] = asked, piece
-        self._pieces = pieces
+        pieces = self._fitting(workspace.asked)
         head = json.dumps(
             {
                 "format": _FORMAT,
+                "address": self._address,
                 "left_at": workspace.left_at.isoformat(),
                 "place": _place_record(workspace.place),
             }
         )
-        listed = ",".join(piece for _, piece in reversed(pieces.values()))
-        replace_file(self._path, f'{head[:-1]},"asked":[{listed}]}}\n'.encode())
+        self._keep_what_is_not_ours()
+        replace_file(self._path, f'{head[:-1]},"asked":[{",".join(pieces)}]}}\n'.encode())
+
+    def _fitting(self, asked: Sequence[Asked]) -> list[str]:
+        """Return as many lines as fit, in their order: writes that nobody knows of first, then the newest."""
+        known = self._pieces
+        self._pieces = {id(each): known.get(id(each)) or (each, _piece(each)) for each in asked}
+        chosen: set[int] = set()
+        room_bytes = _MOST_ASKED_BYTES
+        newest_first = list(reversed(asked))
+        for each in sorted(newest_first, key=lambda each: not each.unknown):
+            length = len(self._pieces[id(each)][1])
+            if length <= room_bytes:
+                room_bytes -= length
+                chosen.add(id(each))
+        return [piece for at, (_, piece) in self._pieces.items() if at in chosen]
+
+    def _keep_what_is_not_ours(self) -> None:
+        """Put a file aside that cannot be read, before it is replaced for the first time: nothing in it is lost."""
+        if self._is_ours:
+            return
+        try:
+            self._read()
+        except FileNotFoundError:
+            pass
+        except StorageError:
+            _put_aside(self._path)
+        self._is_ours = True
 
     def load(self) -> Workspace | None:
         """Return what was left; None when nothing was.
 
-        What is damaged in it is passed over; texts are made visible anew.
+        What is damaged in it is passed over and counted; texts are made visible anew.
 
         Raises:
-            StorageError: The file cannot be read, or is none of ours.
+            StorageError: The file cannot be read, is none of ours, or was left at another address.
         """
         try:
-            document = json.loads(read_file(self._path, max_bytes=_MOST_BYTES).content)
-            if document["format"] != _FORMAT:
-                raise StorageError(f"{self._path.name} was written by another version of altotui")
-            place, left_at = _read_place(document["place"]), _time(document["left_at"])
-            asked = [_or_none(_read_asked, each) for each in document["asked"]]
+            document, left_at = self._read()
         except FileNotFoundError:
             return None
+        address = document.get("address")
+        if address != self._address:
+            where = _visible(address) if isinstance(address, str) else "an address that it does not name"
+            raise StorageError(
+                f"{self._path.name} was left at {where}, and this profile is at {self._address}"
+            )
+        place = _or_none(_read_place, document.get("place"))
+        asked = [_or_none(_read_asked, each) for each in _list(document["asked"])]
+        read = tuple(each for each in asked if each is not None)
+        damaged = len(asked) - len(read) + (place is None)
+        return Workspace(left_at, place or Place(), read, damaged)
+
+    def _read(self) -> tuple[_Record, datetime]:
+        """Return a document of ours, with the time that makes it one; else StorageError, or FileNotFoundError."""
+        file = read_file(self._path, max_bytes=_MOST_BYTES)
+        if file.status.st_uid != os.geteuid():
+            raise StorageError(f"{self._path.name} belongs to another user")
+        try:
+            document = json.loads(file.content)
+            if document["format"] != _FORMAT:
+                raise StorageError(f"{self._path.name} was written by another version of altotui")
+            _list(document["asked"])
+            return document, _time(document["left_at"])
         except _DAMAGE:
             raise StorageError(f"{self._path.name} is damaged") from None
-        return Workspace(left_at, place, tuple(each for each in asked if each is not None))
+
+
+def _put_aside(path: Path) -> None:
+    names = (f"{path.name}.bad", *(f"{path.name}.bad-{number}" for number in range(2, _MOST_ASIDE)))
+    aside = next((free for each in names if not os.path.lexists(free := path.with_name(each))), None)
+    if aside is None:
+        raise StorageError(f"cannot put {path.name} aside: there are too many copies of it")
+    try:
+        path.rename(aside)
+    except OSError as problem:
+        raise StorageError(f"cannot put {path.name} aside: {problem.strerror}") from None
 
 
 # --- writing
@@ -96,8 +153,9 @@ def _piece(asked: Asked) -> str:
 
 
 def _encoded(asked: Asked) -> str:
-    record = {
-        **asked._asdict(),
+    record = asked._asdict()
+    del record["elsewhere"]
+    record |= {
         "asked_at": asked.asked_at.isoformat(),
         "results": [{**result._asdict(), "reply": result.reply._asdict()} for result in asked.results],
     }
@@ -114,7 +172,9 @@ def _place_record(place: Place) -> _Record:
 # --- reading
 
 
-def _read_place(record: Mapping[str, object]) -> Place:
+def _read_place(record: object) -> Place:
+    if not isinstance(record, dict):
+        raise TypeError("not a place")
     pane, menu, chosen = record["pane"], _text(record["menu"]), record["chosen"]
     return Place(
         pane=pane if isinstance(pane, str) and pane in _PANES else "sites",
@@ -127,7 +187,12 @@ def _read_place(record: Mapping[str, object]) -> Place:
     )
 
 
-def _read_asked(record: Mapping[str, object]) -> Asked:
+def _read_asked(record: object) -> Asked:
+    if not isinstance(record, dict):
+        raise TypeError("not a line")
+    counts = record["counts"]
+    if not isinstance(counts, dict):
+        raise TypeError("no counts")
     return Asked(
         number=_whole(record["number"]),
         asked_at=_time(record["asked_at"]),
@@ -146,6 +211,7 @@ def _read_asked(record: Mapping[str, object]) -> Asked:
         more_sites=_whole(record["more_sites"]),
         has_ended=record["has_ended"] is True,
         why_not_kept=_visible(record["why_not_kept"]),
+        counts={Outcome(name): _whole(count) for name, count in counts.items()},
     )
 
 
@@ -174,7 +240,7 @@ def _read_reply(record: object) -> RouterReply:
     )
 
 
-def _or_none(read: Callable[[Mapping[str, object]], T], record: Mapping[str, object]) -> T | None:
+def _or_none(read: Callable[[object], T], record: object) -> T | None:
     try:
         return read(record)
     except _DAMAGE:
@@ -204,7 +270,7 @@ def _site_id(value: object) -> SiteId:
 
 
 def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _MOST_WHOLE:
         raise TypeError("not a number")
     return value
 

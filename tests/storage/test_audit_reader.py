@@ -19,7 +19,7 @@ from altotui.domain.audit import STOPPED_BEFORE_ANSWER, AuditEntry, AuditFilter,
 from altotui.domain.errors import StorageError
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
-from altotui.storage.audit_reader import AuditRead, read_audit, unfinished
+from altotui.storage.audit_reader import AuditRead, read_audit, recent_writes, unfinished
 from tests.clocks import START, FakeClock
 from tests.storage.test_audit_log import OK, ORIGIN, SITE, a_log, an_intent, files
 
@@ -321,6 +321,20 @@ async def test_what_a_running_console_waits_for_is_in_flight(tmp_path: Path) -> 
     assert (entry.outcome, entry.message) == (Outcome.UNKNOWN, "the console stopped before its answer came")
     assert (entry.is_in_flight, entry.is_unfinished) == (False, True)
     assert unfinished(tmp_path, START) == (entry,)
+
+
+async def test_of_recent_writes_those_that_have_ended_and_those_in_flight_are_told(tmp_path: Path) -> None:
+    log = a_log(tmp_path)
+    await log.conclude(await log.intend(an_intent("/ended")), OK)
+    await log.conclude(await log.intend(an_intent("/read", is_write=False)), OK)
+    await log.intend(an_intent("/in/flight"))
+    found = recent_writes(tmp_path, START)
+    assert [(entry.command, entry.outcome) for entry in found] == [
+        ("/ended", Outcome.OK),
+        ("/in/flight", None),
+    ]
+    assert recent_writes(tmp_path, START + timedelta(days=8)) == ()
+    assert recent_writes(tmp_path / "none", START) == ()
 
 
 async def test_it_is_in_flight_too_when_its_console_has_gone_on_to_another_file(tmp_path: Path) -> None:
