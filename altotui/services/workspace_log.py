@@ -13,7 +13,15 @@ from altotui.domain.ids import SiteId
 from altotui.domain.routeros.translation import Kind, Translation
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
-from altotui.domain.workspace import MOST_ASKED, SENSITIVE, Asked, Place, Workspace
+from altotui.domain.workspace import (
+    MOST_ASKED,
+    MOST_UNKNOWN,
+    SENSITIVE,
+    UNKNOWN_FOR,
+    Asked,
+    Place,
+    Workspace,
+)
 from altotui.services.events import (
     CommandFinished,
     CommandStarted,
@@ -24,6 +32,7 @@ from altotui.services.events import (
 )
 
 _KEPT_AFTER_S = 1.0
+_Kept = tuple[Place, tuple[Asked, ...]]
 
 
 class WorkspaceStore(Protocol):
@@ -61,20 +70,26 @@ class WorkspaceLog:
         self._may_keep = may_keep
         self._tell = tell
         self._asked: dict[int, Asked] = {}
-        """By their numbers, the oldest first."""
+        """By their numbers, the oldest first; below 0 what was left and has no number here."""
         self._results: dict[int, list[CommandResult]] = {}
         """Of runs that go on, as they come: a tuple that grows by one at a time would cost the square of them."""
+        self._going: set[int] = set()
+        """Numbers of what was asked here and goes on."""
+        self._has_asked = False
+        """Something was asked here, besides what an earlier console has left."""
         self._changed = asyncio.Event()
-        self._kept: tuple[Place, tuple[Asked, ...]] | None = None
-        self._turn = asyncio.Lock()
+        self._kept: _Kept | None = None
+        """What this console has written last; another may have replaced it."""
+        self._saving: asyncio.Future[None] | None = None
         self._has_failed = False
 
     # --- what is asked
 
     def begin_with(self, asked: Iterable[Asked]) -> None:
         """Take what an earlier console has left and this one shows again."""
-        earlier = {each.number: each for each in asked if each.number}
+        earlier = {each.number or -count: each for count, each in enumerate(asked, 1)}
         self._asked = earlier | self._asked
+        self._drop_surplus()
 
     def take(self, event: Event) -> None:
         """Take what was asked, and what came of it."""
@@ -83,7 +98,7 @@ class WorkspaceLog:
                 self._begin(event.entry_id, (event.site_id, event.site_name), event, line)
             case RunStarted():
                 self._begin_run(event)
-            case CommandFinished(run_id=None) if event.entry_id in self._asked:
+            case CommandFinished(run_id=None) if event.entry_id in self._going:
                 self._end(event.entry_id, (event.result,))
             case RunProgressed() if event.run_id in self._results:
                 self._results[event.run_id].append(event.result)
@@ -132,18 +147,27 @@ class WorkspaceLog:
             )
 
     def _put(self, asked: Asked) -> None:
+        self._has_asked = True
         self._asked[asked.number] = asked
-        surplus = len(self._asked) - MOST_ASKED
-        going = [number for number, each in self._asked.items() if each.has_ended and not each.unknown]
-        for number in going[: max(0, surplus)]:
-            del self._asked[number]
+        self._going.add(asked.number)
+        self._drop_surplus()
+
+    def _drop_surplus(self) -> None:
+        """Let go of the oldest; of what nobody knows, only what is very old or far too much."""
+        since = self._clock.now() - UNKNOWN_FOR
+        rest = [(number, each) for number, each in self._asked.items() if number not in self._going]
+        unknown = [number for number, each in rest if each.unknown and each.asked_at >= since]
+        kept = {*unknown[-MOST_UNKNOWN:], *self._going}
+        known = [number for number, _ in rest if number not in unknown]
+        room = max(0, MOST_ASKED - len(kept))
+        kept.update(known[len(known) - room :] if room < len(known) else known)
+        self._asked = {number: each for number, each in self._asked.items() if number in kept}
 
     def _end(self, number: int, results: Iterable[CommandResult]) -> None:
-        asked = self._asked.get(number)
-        if asked is None:
-            return
+        self._going.discard(number)
+        asked = self._asked[number]
         ended = asked._replace(results=tuple(results), has_ended=True)
-        self._asked[number] = ended.without_answers(asked.why_not_kept) if asked.why_not_kept else ended
+        self._asked[number] = ended.bared() if asked.why_not_kept else ended
 
     # --- keeping it
 
@@ -160,18 +184,29 @@ class WorkspaceLog:
             await self.keep()
 
     async def keep(self) -> None:
-        """Keep it now, unless that has been done."""
-        async with self._turn:
-            now = self._look(), tuple(map(self._as_known, self._asked.values()))
-            if now == self._kept or not _is_worth_keeping(*now):
-                return
-            try:
-                await asyncio.to_thread(self._store.save, Workspace(self._clock.now(), *now))
-            except StorageError as problem:
-                if not self._has_failed:
-                    self._has_failed = True
-                    self._tell(f"nothing can be kept for --resume: {problem}")
-                return
+        """Keep it now, unless this console has done that."""
+        await self._keep(is_last=False)
+
+    async def leave(self) -> None:
+        """Keep it for good: another console may have replaced what was kept here before."""
+        await self._keep(is_last=self._has_asked)
+
+    async def _keep(self, *, is_last: bool) -> None:
+        while self._saving is not None and not self._saving.done():  # also one whose keeper was cancelled
+            await asyncio.shield(self._saving)
+        now = self._look(), tuple(map(self._as_known, self._asked.values()))
+        if (is_last or now != self._kept) and _is_worth_keeping(*now):
+            self._saving = asyncio.ensure_future(self._save(now))
+            await asyncio.shield(self._saving)
+
+    async def _save(self, now: _Kept) -> None:
+        try:
+            await asyncio.to_thread(self._store.save, Workspace(self._clock.now(), *now))
+        except StorageError as problem:
+            if not self._has_failed:
+                self._has_failed = True
+                self._tell(f"nothing can be kept for --resume: {problem}")
+        else:
             self._kept, self._has_failed = now, False
 
     def _as_known(self, asked: Asked) -> Asked:

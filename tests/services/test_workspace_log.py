@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,7 +12,7 @@ from altotui.domain.command import Sentence
 from altotui.domain.errors import StorageError
 from altotui.domain.outcome import Outcome
 from altotui.domain.routeros.translation import Kind, Translation
-from altotui.domain.workspace import MOST_ASKED, SENSITIVE, Place, Workspace
+from altotui.domain.workspace import MOST_ASKED, MOST_UNKNOWN, SENSITIVE, UNKNOWN_FOR, Place, Workspace
 from altotui.services.events import (
     CommandFinished,
     CommandStarted,
@@ -23,7 +24,7 @@ from altotui.services.events import (
 from altotui.services.workspace_log import WorkspaceLog
 from tests.clocks import FakeClock, settle
 from tests.domain.records import NOW, a_site, site_no
-from tests.domain.workspaces import answered
+from tests.domain.workspaces import answered, asked
 from tests.waiting import until
 
 READ = Translation("/ip/arp/print", "/", Kind.READ, "/ip/arp/print")
@@ -35,6 +36,9 @@ class _Kept:
 
     def __init__(self) -> None:
         self.saved: list[Workspace] = []
+        self.begun = 0
+        self.may_save = threading.Event()
+        self.may_save.set()
         self.failure: StorageError | None = None
         self.place = Place(chosen=site_no(1))
         self.withheld: set[str] = set()
@@ -49,6 +53,8 @@ class _Kept:
         )
 
     def save(self, workspace: Workspace) -> None:
+        self.begun += 1
+        assert self.may_save.wait(5)
         if self.failure is not None:
             raise self.failure
         self.saved.append(workspace)
@@ -162,3 +168,75 @@ async def test_what_is_shown_again_is_left_again(kept: _Kept) -> None:
     other.log.begin_with(kept.newest.asked)
     await other.log.keep()
     assert [each.number for each in other.newest.asked] == [7, 8]
+
+
+async def test_at_the_end_it_is_kept_again_where_something_was_asked_here(kept: _Kept) -> None:
+    kept.take(_started(1), CommandFinished(1, answered()))
+    await kept.log.keep()
+    kept.saved.clear()  # as another console does that keeps its own
+    await kept.log.keep()
+    assert kept.saved == []
+    await kept.log.leave()
+    assert len(kept.newest.asked) == 1
+
+
+async def test_at_the_end_nothing_is_kept_twice_where_nothing_was_asked_here(kept: _Kept) -> None:
+    await kept.log.leave()
+    await kept.log.leave()
+    assert len(kept.saved) == 1
+
+
+async def test_the_newest_is_kept_last_also_behind_a_save_whose_keeper_was_stopped() -> None:
+    kept = _Kept()
+    kept.may_save.clear()
+    keeping = asyncio.ensure_future(kept.log.keep())
+    await settle()
+    keeping.cancel()
+    await asyncio.wait({keeping})
+    kept.place = kept.place._replace(pane="jobs")
+    leaving = asyncio.ensure_future(kept.log.leave())
+    await settle()
+    await asyncio.to_thread(lambda: None)  # begins behind a second save, if there were one
+    assert kept.begun == 1
+    kept.may_save.set()
+    await leaving
+    assert [each.place.pane for each in kept.saved] == ["sites", "jobs"]
+
+
+async def test_what_has_no_number_here_is_left_again_and_before_what_was_asked_here(kept: _Kept) -> None:
+    kept.take(_started(1, WRITE), CommandFinished(1, answered(outcome=Outcome.UNKNOWN)))
+    kept.take(_started(2), CommandFinished(2, answered()))
+    await kept.log.keep()
+    other = _Kept()
+    other.take(_started(1))
+    other.log.begin_with(each._replace(number=0) for each in kept.newest.asked)
+    await other.log.keep()
+    assert [each.number for each in other.newest.asked] == [0, 0, 1]
+    assert other.newest.asked[0].unknown
+
+
+async def test_of_writes_that_nobody_knows_of_there_is_an_end_too(kept: _Kept) -> None:
+    for number in range(1, MOST_UNKNOWN + 11):
+        kept.take(_started(number, WRITE), CommandFinished(number, answered(outcome=Outcome.UNKNOWN)))
+    kept.take(_started(100))
+    await kept.log.keep()
+    assert [each.number for each in kept.newest.asked] == [*range(11, MOST_UNKNOWN + 11), 100]
+    await kept.clock.advance(UNKNOWN_FOR.total_seconds() + 60)
+    for number in range(101, 101 + MOST_ASKED):
+        kept.take(_started(number), CommandFinished(number, answered()))
+    await kept.log.keep()
+    assert len(kept.newest.asked) == MOST_ASKED
+
+
+async def test_what_goes_on_is_kept_however_much_of_it_there_is(kept: _Kept) -> None:
+    for number in range(1, 3 * MOST_ASKED):
+        kept.take(_started(number, WRITE))
+    await kept.log.keep()
+    assert len(kept.newest.asked) == 3 * MOST_ASKED - 1
+
+
+async def test_reads_that_an_earlier_console_has_cut_off_are_not_kept_for_ever(kept: _Kept) -> None:
+    kept.log.begin_with(asked(number=number)._replace(has_ended=False) for number in range(1, MOST_ASKED + 1))
+    kept.take(_started(100))
+    await kept.log.keep()
+    assert [each.number for each in kept.newest.asked] == [*range(2, MOST_ASKED + 1), 100]
