@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from altotui.domain.workspace import Asked, Place, Workspace
     from altotui.services.workspace_log import WorkspaceLog
     from altotui.ui.app import AltoApp
+    from altotui.ui.resuming import Resuming
 
 _RUN_AGAIN_AFTER_S = 60.0
 _FIRST_KEYS_S = 0.03
@@ -88,6 +89,7 @@ class Background:
         """Of the token that is watched; None where it does not say."""
         self.workspace: WorkspaceLog | None = None
         """None until there may be something to keep, and where nothing is kept."""
+        self._resuming: Resuming | None = None
 
     def take_next_list(self) -> bool:
         """Show the next of the first lists; return whether there was one.
@@ -229,7 +231,7 @@ class Background:
         """Keep what there is by now; the screen is gone."""
         workspace = self.workspace or self._make_workspace()
         if workspace is not None:
-            await workspace.keep()
+            await workspace.leave()
 
     def _open_workspace(self) -> None:
         if self.workspace is None:
@@ -240,14 +242,18 @@ class Background:
     def _make_workspace(self) -> WorkspaceLog | None:
         if self._beside.open_workspace is None:
             return None
-        from altotui.ui.place import place_of
-
         app, services = self._app, self._services
         return self._beside.open_workspace(
-            look=lambda: place_of(app.main_screen, services),
+            look=self._look,
             may_keep=services.history.may_keep,
             tell=lambda words: app.tell(words, severity="warning") if app.is_running else None,
         )
+
+    def _look(self) -> Place:
+        from altotui.ui.place import place_of
+
+        here = place_of(self._app.main_screen, self._services)
+        return self._resuming.place(here) if self._resuming is not None else here
 
     async def _resume(self, load: Callable[[], Workspace | None]) -> None:
         """Go on where an earlier console has ended."""
@@ -265,7 +271,7 @@ class Background:
             self._look_for_unfinished()
             return
         is_target_named = self._beside.site is not None
-        resuming = Resuming(
+        self._resuming = resuming = Resuming(
             self._app, self._app.main_screen, self._services, left, is_target_named=is_target_named
         )
         await resuming.go()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from altotui.domain.ages import coarse_age
@@ -11,9 +12,10 @@ from altotui.domain.command import CommandResult, Sentence
 from altotui.domain.outcome import Outcome
 from altotui.domain.routeros.translation import Kind, Translation
 from altotui.domain.site import Site
-from altotui.domain.workspace import CUT_OFF, MOST_IDS, Asked, Place, Workspace
+from altotui.domain.workspace import CUT_OFF, MOST_IDS, ON_RECORD, Asked, Place, Workspace
 from altotui.services.events import RunStarted
 from altotui.services.suite import Services
+from altotui.services.targets import MARKED
 from altotui.ui.entries.entry import Entry
 from altotui.ui.entries.left_entry import LeftEntry
 from altotui.ui.entries.notes import Note
@@ -38,11 +40,22 @@ class Resuming:
         self._left = left
         self._is_target_named = is_target_named
         self._has_gone = False
+        """Nothing is moved any more."""
+        self._is_there = False
+        """The person was brought to where one was then."""
 
     # --- the place
 
     async def go(self) -> None:
-        """Go to the place of then, as far as its sites are listed; where none are, they are asked for."""
+        """Go to the place of then: what needs no sites at once, the rest as soon as its sites are listed."""
+        main, place = self._main, self._left.place
+        if not self._has_begun_elsewhere():
+            if place.is_zoomed is not main.pane_layout.is_zoomed:
+                main.zoom()
+            main.console.line.menu = place.menu
+            main.show_targets()
+            if not self._is_target_named:
+                main.show_pane(place.pane)
         if self._services.directory.listed is None:
             await self._services.directory.refresh()
         if self._is_listed:
@@ -54,22 +67,37 @@ class Resuming:
             await self._services.directory.came_live.wait()
             self._go()
 
+    def place(self, here: Place) -> Place:
+        """Return where the next console is to go on: where one was then, until one is there or somewhere else."""
+        if self._is_there or here.chosen or here.set_name or here.marked:
+            return here
+        then = self._left.place
+        return here._replace(
+            chosen=then.chosen, set_name=then.set_name, set_ids=then.set_ids, marked=then.marked
+        )
+
     @property
     def _is_listed(self) -> bool:
-        place = self._left.place
-        ids = (*([place.chosen] if place.chosen else ()), *place.set_ids, *place.marked)
-        return self._is_target_named or all(self._services.directory.get(each) for each in ids)
+        """Return whether lines would go to all that they went to; a mark may wait for its site."""
+        place, get = self._left.place, self._services.directory.get
+        if self._is_target_named:
+            return True
+        if place.set_name == MARKED:
+            return any(map(get, place.set_ids))
+        return all(map(get, (*([place.chosen] if place.chosen else ()), *place.set_ids)))
+
+    def _has_begun_elsewhere(self) -> bool:
+        """Return whether the person has begun by now, and say so: nothing moves under somebody's hands."""
+        if self._app.first_key.is_set() and not self._has_gone:
+            self._has_gone = True
+            self._app.tell("not where you were: you have begun already", severity="warning")
+        return self._has_gone
 
     def _go(self) -> None:
-        """Go there, unless the person has begun elsewhere: nothing moves under somebody's hands."""
-        self._has_gone = True
         main, place = self._main, self._left.place
-        if self._app.first_key.is_set():
-            self._app.tell("not where you were: you have begun already", severity="warning")
+        if self._has_begun_elsewhere():
             return
-        if place.is_zoomed is not main.pane_layout.is_zoomed:
-            main.zoom()
-        main.console.line.menu = place.menu
+        self._has_gone = self._is_there = True
         self._services.marks.bring_back(place.marked)
         if self._is_target_named:
             main.show_targets()
@@ -106,9 +134,7 @@ class Resuming:
         if not services.runner.number_after(max((each.number for each in asked), default=0)):
             asked = tuple(each._replace(number=0) for each in asked)
         now = services.clock.now()
-        age = coarse_age(max(0.0, (now - left.left_at).total_seconds()))
-        count = f"{len(asked)} line{'s' * (len(asked) != 1)}"
-        note = Note(f"resumed from {left.left_at:%d %b %H:%M:%S}Z, {age} ago: {count}, as old as they say")
+        note = Note(_resumed_words(left, len(asked), now), "warn" if left.damaged else "muted")
         entries = [note, *map(self._entry, asked)]
         for entry in entries:
             entry.look_at(now)
@@ -128,11 +154,11 @@ class Resuming:
         line = self._line(asked)
         if not asked.has_ended and not asked.is_write:
             asked = asked.without_answers(CUT_OFF)
-        if asked.why_not_kept or (asked.is_run and line is None):
+        if _is_without_answers(asked) or (asked.is_run and line is None):
             return _left(asked, line)
         asked = asked._replace(results=(*asked.results, *_lost(asked)))
         entry = self._run(asked, line) if asked.is_run and line is not None else _single(asked, line)
-        entry.is_folded = not entry.lost
+        entry.is_folded = all(result.outcome is Outcome.OK for result in asked.results)
         return entry
 
     def _line(self, asked: Asked) -> Translation | None:
@@ -158,6 +184,29 @@ class Resuming:
             entry.take(result)
         entry.end()
         return entry
+
+
+def _resumed_words(left: Workspace, count: int, now: datetime) -> str:
+    """Return from when what is shown again is, and how much of it there is."""
+    age_s = (now - left.left_at).total_seconds()
+    age = f"{coarse_age(age_s)} ago" if age_s >= 0 else "by a clock that was ahead of the one here"
+    at = (
+        f"{left.left_at:%d %b %H:%M:%S}"
+        if left.left_at.year == now.year
+        else f"{left.left_at:%d %b %Y %H:%M:%S}"
+    )
+    lines = f"{count} line{'s' * (count != 1)}"
+    parts = f"{left.damaged} part{'s' * (left.damaged != 1)}"
+    damage = f"; {parts} of the file {'is' if left.damaged == 1 else 'are'} damaged and passed over"
+    return f"resumed from {at}Z, {age}: {lines}, as old as they say{damage if left.damaged else ''}"
+
+
+def _is_without_answers(asked: Asked) -> bool:
+    """Return whether there is nothing to show but how it ended; a lost write is shown so that it can be read back."""
+    if asked.elsewhere:
+        return True
+    is_to_read_back = asked.unknown and (not asked.is_run or asked.why_not_kept == ON_RECORD)
+    return bool(asked.why_not_kept) and not is_to_read_back
 
 
 def _lost(asked: Asked) -> list[CommandResult]:

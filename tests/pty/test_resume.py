@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import signal
 
 import pytest
 
-from altotui.storage.locations import workspace_file
+from altotui.storage.audit_files import audit_folder
+from altotui.storage.locations import site_cache_file, workspace_file
 from tests.faults import faults
 from tests.faults.screens import NAMES
-from tests.pty.live import LEAVE, at_prompt, leave, live, wait_until
-from tests.pty.terminal import terminal
+from tests.pty.live import LEAVE, Live, at_prompt, leave, live, wait_until
+from tests.pty.terminal import Terminal, terminal
 
 pytestmark = pytest.mark.xdist_group("pty")
 
@@ -68,6 +71,88 @@ def test_a_read_that_was_cut_off_by_the_end_stands_in_the_prompt_and_is_not_sent
             assert len(place.words) == 1
             console.type(LEAVE)
             assert console.wait_end() == 0
+
+
+def _send_write(console: Terminal, place: Live) -> None:
+    """Send the write and wait until it is with the platform and in the file."""
+    console.type(f"{WRITE}\r")
+    console.wait_for("servers=192.0.2.53", "enter")
+    console.type_until("\r", "esc stops waiting")
+    wait_until(console, lambda: place.words and _is_kept("/ip/dns/set"))
+
+
+def _has_outcome() -> bool:
+    """Return whether the audit says of a command how it ended."""
+    texts = (path.read_text() for path in audit_folder().glob("*.jsonl"))
+    records = (json.loads(line) for text in texts for line in text.splitlines() if line.endswith("}"))
+    return any(record["phase"] == "outcome" and record["elapsed_ms"] is not None for record in records)
+
+
+def test_a_write_that_another_console_waits_for_is_not_unknown_and_known_when_both_have_ended() -> None:
+    gate = asyncio.Event()
+    with live() as place:
+        place.platform.on_commands = faults.held(gate, faults.answer())
+        with at_prompt(place, may_write=True) as first:
+            _send_write(first, place)
+            with terminal("--resume", size=(120, 50), variables=place.variables) as second:
+                second.wait_for("resumed from", "another console is waiting for it")
+                second.wait_quiet(0.5)
+                assert "RESULT UNKNOWN" not in second.text
+                place.let_go(gate)
+                wait_until(first, _has_outcome)
+                assert leave(first) == 0
+                assert leave(second) == 0  # and keeps what it has seen, which is older
+        with terminal("--resume", size=(120, 50), variables=place.variables) as third:
+            third.wait_for("resumed from", "answered; how it ended stands in the audit")
+            third.wait_quiet(0.5)
+            assert "RESULT UNKNOWN" not in third.text
+            assert leave(third) == 0
+    assert len(place.words) == 1
+
+
+def test_a_write_whose_answer_came_right_before_a_kill_is_not_unknown() -> None:
+    gate = asyncio.Event()
+    with live() as place:
+        place.platform.on_commands = faults.held(gate, faults.answer())
+        with at_prompt(place, may_write=True) as console:
+            _send_write(console, place)
+            place.let_go(gate)
+            wait_until(console, _has_outcome)
+            console.send_signal(signal.SIGKILL)
+            assert console.wait_end() == -signal.SIGKILL
+        with terminal("--resume", size=(120, 50), variables=place.variables) as console:
+            console.wait_for("resumed from", "/ip/dns/set")
+            console.wait_quiet(0.5)
+            assert "RESULT UNKNOWN" not in console.text
+            assert leave(console) == 0
+
+
+def test_a_place_is_not_lost_by_a_start_while_the_api_is_down() -> None:
+    with live() as place:
+        with at_prompt(place) as console:
+            console.type("/ip/arp/print\r")
+            console.wait_for("1 row")
+            assert leave(console) == 0
+        left = json.loads(workspace_file("default").read_text())["place"]
+        assert left["chosen"]
+        site_cache_file("default").unlink()
+        place.platform.on_lists = faults.reset_after_request()
+        with terminal("--resume", size=(120, 50), variables=place.variables) as console:
+            console.wait_for("resumed from", "no site>")
+            assert leave(console) == 0
+        assert json.loads(workspace_file("default").read_text())["place"] == left
+        place.platform.on_lists = None
+        with terminal("--resume", size=(120, 50), variables=place.variables) as console:
+            console.wait_for(f"[RO] {NAMES[0]}>")
+            assert leave(console) == 0
+
+
+def test_what_was_left_at_another_address_is_not_shown() -> None:
+    with live() as place, at_prompt(place) as console:
+        assert leave(console) == 0
+    with live() as other, terminal("--resume", size=(120, 50), variables=other.variables) as console:
+        console.wait_for("nothing to resume", "was left at")
+        assert leave(console) == 0
 
 
 def test_a_simulated_fleet_leaves_nothing_to_resume() -> None:

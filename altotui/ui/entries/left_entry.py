@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from altotui.domain.command import CommandResult, Sentence, count_outcomes
+from altotui.domain.command import CommandResult, Sentence
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
 from altotui.domain.workspace import Asked
@@ -65,17 +65,30 @@ class LeftEntry(Shown):
         """Return one of them."""
         return [(INDENT + wrapped(self._words(), width)[y], look("muted"))]
 
+    @property
+    def unsettled(self) -> int:
+        """Return on how many sites nobody knows what a write has done."""
+        return self.asked.tally().get(Outcome.UNKNOWN, 0) if self.is_write else 0
+
     def _words(self) -> str:
-        asked = self.asked
-        counts = count_outcomes(asked.results)
-        ends = [
-            f"{count} {_ended(Outcome(name), asked)}"
-            for name, count in counts.items()
-            if count and asked.is_run
-        ]
-        again = f"{key_of('answer.repeat')} sends it again" if self.line is not None else ""
-        return "; ".join(filter(None, ("  ".join(ends), asked.why_not_kept, again)))
+        asked, is_settled = self.asked, not self.unsettled
+        why = asked.why_not_kept if asked.has_ended or not asked.is_write else ""
+        waiting = "another console is waiting for it" if asked.elsewhere else ""
+        if waiting and asked.is_run:
+            waiting = f"{len(asked.elsewhere)}: {waiting}"
+        is_again = self.line is not None and is_settled and not waiting
+        again = f"{key_of('answer.repeat')} sends it again" if is_again else ""
+        return "; ".join(filter(None, ("  ".join(self._ends()), waiting, why, again)))
+
+    def _ends(self) -> Iterator[str]:
+        """Yield how it ended, with the number of sites where it went to several."""
+        for outcome, count in self.asked.tally().items():
+            words = _ended(outcome, self.asked)
+            yield f"{count} {words}" if self.asked.is_run else words
 
 
 def _ended(outcome: Outcome, asked: Asked) -> str:
-    return "answered" if outcome is Outcome.OK else counted_words(outcome, is_write=asked.is_write)[0].lower()
+    if outcome is Outcome.OK:
+        return "answered"
+    words, _ = counted_words(outcome, is_write=asked.is_write)
+    return words if outcome is Outcome.UNKNOWN and asked.is_write else words.lower()
