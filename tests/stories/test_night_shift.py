@@ -34,14 +34,17 @@ def test_a_night_shift_finds_the_five_sites_and_brings_them_back(tmp_path: Path)
         _what_was_sent(shift)
 
 
-def test_jobs_that_wait_are_cancelled_behind_one_question_and_one_has_just_started(tmp_path: Path) -> None:
-    """Step 1.19, on a night on which the jobs still wait: in the story above all five sites are back by then."""
+def test_jobs_that_wait_are_cancelled_behind_one_question(tmp_path: Path) -> None:
+    """Step 1.19, on a night on which the jobs still wait: in the story above all five sites are back by then.
+
+    That one is collected meanwhile is tried where the clock stands still (tests/ui/test_job_cancelling.py): here
+    nobody can tell whether its router or the person is first.
+    """
     with night(tmp_path, size=(120, 36), scenario="dns-behind-uplink", sites=SITES, speed=20) as shift:
         _five_go_late(shift)
         _they_are_found_and_marked(shift)
         _their_jobs_are_marked(shift)
-        _one_site_comes_back_while_the_question_stands(shift)
-        _each_job_has_an_outcome(shift)
+        _they_are_cancelled(shift)
 
 
 def _their_jobs_are_marked(shift: Night) -> None:
@@ -56,28 +59,18 @@ def _their_jobs_are_marked(shift: Night) -> None:
     shift.sees("4 marked", f". wait *{LATE[3]}")
 
 
-def _one_site_comes_back_while_the_question_stands(shift: Night) -> None:
-    """The DNS servers of one site are put right; its router checks in, and collects its job."""
+def _they_are_cancelled(shift: Night) -> None:
+    """Not while the session is read-only; then one question, whose number is typed, and one request for each."""
+    shift.type("D")
+    shift.sees("read-only")
     shift.type(":rw INC-1042\r")
     shift.sees("WRITES 15m: INC-1042")
-    shift.type(f"{F3}@{LATE[3]}\r{WRITE}\r")
-    shift.sees("Send this to lagos-branch-0136?", "> send it live")
-    shift.shown.type_until(UP, "> cancel: nothing is sent")  # the gate is deaf for a moment
-    shift.shown.type_until(UP, "> send it live")
-    shift.type(f"\r{F4}D")
-    shift.sees("Cancel 4 queued jobs on 3 sites?")
-    shift.sees("type 4 to cancel them", "sites: ", LATE[1], LATE[2], LATE[3], "collects meanwhile")
-    shift.sees("a marked job waits no more", LATE[3])
-    assert not [call for call in shift.calls if call.method == "DELETE"]
-
-
-def _each_job_has_an_outcome(shift: Night) -> None:
-    """The number is typed; three are deleted, one had started, and that is all of them."""
+    shift.type(f"{F4}D")
+    shift.sees("Cancel 4 queued jobs on 3 sites?", *LATE[1:4], "collects meanwhile", "type 4 to cancel them")
     shift.shown.type_until("\r", "type 4 first: all cancels them")
+    assert not [call for call in shift.calls if call.method == "DELETE"]
     shift.type("4\r")
-    told = ("3 cancelled, 1 not cancelled: already started; 3 + 1 =", f"4. Look at {LATE[3]}")  # of a toast
-    shift.sees(*told, f"not cancelled: already started: {LATE[3]}")
-    shift.sees("3 deleted")
+    shift.sees("4 of 4 cancelled", "4 deleted")
     shift.sees_no("3 Jobs  4 marked", "wait *")
     deleted = [call.path for call in shift.calls if call.method == "DELETE"]
     assert len(deleted) == len(set(deleted)) == 4
