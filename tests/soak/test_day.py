@@ -14,7 +14,7 @@ from tests.soak.day import Day
 from tests.soak.measure import Held
 
 _FEW = (5, 5)
-_WHOLE = (150, 250)
+_WHOLE = (250, 250)
 """Rounds until everything that has a bound has reached it, and those of a day."""
 DAY_POLLS, DAY_COMMANDS = 17_280, 5_000
 GROWN_KIB = 5 * 1024
@@ -44,7 +44,8 @@ async def test_f71_a_day_in_front_of_the_screen_leaves_nothing_behind(is_full: b
     assert day.commands > 0.95 * DAY_COMMANDS * rounds / _WHOLE[1] - 24, (
         "rounds differ by what goes to every site"
     )
-    assert (day.after.tasks, day.after.files) == (day.before.tasks, day.before.files)
+    assert day.after.files == day.before.files
+    assert day.after.tasks <= day.before.tasks + 1, "one may be at work at that moment"
     assert day.after.threads <= day.before.threads + 1, (
         "what reads files in a thread has a few, made when needed"
     )
