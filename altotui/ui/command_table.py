@@ -319,7 +319,7 @@ COMMANDS = (
     Command(
         "shift.report",
         "incident",
-        "What happened since the console started, as Markdown: usual or strict, for how long back, file.",
+        "What happened since the console started, as Markdown for a ticket.",
         list_keys="E",
         colon="incident",
         takes="[strict 1h FILE]",

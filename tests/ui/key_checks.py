@@ -478,6 +478,13 @@ async def _opens_palette(console: Console, _: str, press: Press) -> None:
     await console.until(lambda: console.app.screen is console.main)
 
 
+async def _notes(console: Console, _: str, press: Press) -> None:
+    press()
+    await console.until(lambda: isinstance(console.app.screen, AskLine))
+    console.type("seen\n")
+    await console.told("noted: seen")
+
+
 CHECKS: dict[str, Check] = {
     "site.mark": _marks_one,
     "site.mark_range": _marks_a_range,
@@ -490,6 +497,8 @@ CHECKS: dict[str, Check] = {
     "site.fold": _folds(is_folded=True),
     "site.unfold": _folds(is_folded=False),
     "changes": _asks_what("What changed"),
+    "shift.note": _notes,
+    "shift.report": _asks_what("Report of"),
     "pane.sites": _leads_to("sites"),
     "pane.console": _leads_to("console"),
     "pane.jobs": _leads_to("jobs"),
