@@ -34,6 +34,7 @@ _WORD_CHARS = 200
 _MOST_WHOLE = 10**9
 """What is asked next is numbered on from the largest number in the file."""
 _MOST_ASIDE = 99
+_ASIDE = "it is put aside before anything is kept in its place"
 
 _Record = dict[str, object]
 T = TypeVar("T")
@@ -45,7 +46,7 @@ class WorkspaceFile:
     def __init__(self, profile: str, address: str) -> None:
         """Keep it for `profile`, whose API is at `address`: answers of another platform are none of this one."""
         self._path = workspace_file(profile)
-        self._address = address
+        self._address = address.rstrip("/")
         self._pieces: dict[int, tuple[Asked, str]] = {}
         """What was asked, by its identity, with how it is written: most of it stays from one time to the next."""
         self._is_ours = False
@@ -119,15 +120,15 @@ class WorkspaceFile:
         """Return a document of ours, with the time that makes it one; else StorageError, or FileNotFoundError."""
         file = read_file(self._path, max_bytes=_MOST_BYTES)
         if file.status.st_uid != os.geteuid():
-            raise StorageError(f"{self._path.name} belongs to another user")
+            raise StorageError(f"{self._path.name} belongs to another user: {_ASIDE}")
         try:
             document = json.loads(file.content)
             if document["format"] != _FORMAT:
-                raise StorageError(f"{self._path.name} was written by another version of altotui")
+                raise StorageError(f"{self._path.name} was written by another version of altotui: {_ASIDE}")
             _list(document["asked"])
             return document, _time(document["left_at"])
         except _DAMAGE:
-            raise StorageError(f"{self._path.name} is damaged") from None
+            raise StorageError(f"{self._path.name} is damaged: {_ASIDE}") from None
 
 
 def _put_aside(path: Path) -> None:

@@ -82,9 +82,9 @@ class Resuming:
         place, get = self._left.place, self._services.directory.get
         if self._is_target_named:
             return True
-        if place.set_name == MARKED:
-            return any(map(get, place.set_ids))
-        return all(map(get, (*([place.chosen] if place.chosen else ()), *place.set_ids)))
+        if place.chosen and get(place.chosen) is None:
+            return False
+        return (any if place.set_name == MARKED else all)(map(get, place.set_ids))
 
     def _has_begun_elsewhere(self) -> bool:
         """Return whether the person has begun by now, and say so: nothing moves under somebody's hands."""

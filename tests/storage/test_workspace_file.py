@@ -107,6 +107,7 @@ def test_what_changes_all_the_time_is_not_kept_and_counts_are() -> None:
 @pytest.mark.usefixtures("own_folders")
 def test_what_was_left_at_another_address_is_not_shown_as_if_it_were_of_this_one() -> None:
     WorkspaceFile("lab", ADDRESS).save(LEFT)
+    assert WorkspaceFile("lab", f"{ADDRESS}/").load() == LEFT
     with pytest.raises(StorageError, match=rf"was left at {ADDRESS}, and this profile is at http://other"):
         WorkspaceFile("lab", "http://other").load()
 

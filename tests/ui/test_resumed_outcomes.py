@@ -86,6 +86,13 @@ async def test_a_write_to_some_sites_without_answers_counts_those_that_are_unkno
         assert console.entries[-1].stays
 
 
+async def test_a_write_to_some_sites_of_which_the_audit_knows_a_part_can_be_read_back_at_the_others() -> None:
+    line = _to(3, Outcome.OK)._replace(why_not_kept=ON_RECORD)
+    async with console_with(_left(line), is_resumed=True) as console:
+        await _says(console, f"1 answered 2 {LOST.lower()}", f"{LOST} 2 sites")
+        await console.sees("2 unknown, V reads back")
+
+
 async def test_a_write_to_very_many_sites_is_told_by_its_counts() -> None:
     ended = _to(3000, *([Outcome.OK] * 2999), Outcome.UNKNOWN)
     drawer = _left(keepable(ended, frozenset()))

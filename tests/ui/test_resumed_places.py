@@ -95,3 +95,12 @@ async def test_a_marked_site_that_is_not_listed_holds_nothing_back() -> None:
             assert len(services.targets.current.sites) == (2 if place.set_name else 1)
             assert services.marks.ids == set(marked)
             assert not services.directory.came_live.is_set()
+
+
+async def test_marks_are_not_aimed_at_while_the_site_is_not_listed_that_lines_go_to_without_them() -> None:
+    drawer = _left(PLACE._replace(chosen=site_no(99)))
+    async with _silent(drawer, LISTED) as (sight, services):
+        await sight.until(lambda: len(sight.main.console.transcript.entries) == 2)
+        assert not services.targets.current.sites
+    assert drawer.left is not None
+    assert drawer.left.place == PLACE._replace(chosen=site_no(99))
