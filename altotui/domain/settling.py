@@ -40,11 +40,19 @@ def settled(asked: Iterable[Asked], records: Iterable[AuditEntry]) -> tuple[Aske
     unused: dict[SiteId, list[AuditEntry]] = {}
     for entry in records:
         unused.setdefault(entry.site_id, []).append(entry)
-    return tuple(_settled(each, unused) if each.is_write else each for each in asked)
+    made: list[Asked] = []
+    waited_for: set[SiteId] = set()
+    for each in asked:
+        made.append(_settled(each, unused, waited_for) if each.is_write else each)
+        waited_for |= made[-1].elsewhere
+    return tuple(made)
 
 
-def _settled(asked: Asked, unused: dict[SiteId, list[AuditEntry]]) -> Asked:
-    """Return one line with its outcomes; what it takes of the records is gone, also for those known without them."""
+def _settled(asked: Asked, unused: dict[SiteId, list[AuditEntry]], waited_for: set[SiteId]) -> Asked:
+    """Return one line with its outcomes; what it takes of the records is gone, also for those known without them.
+
+    What is not on record has not left where an earlier line is waited for: lines for a router go one by one.
+    """
     found = {
         site_id: entry for site_id, _ in asked.sites if (entry := _taken(asked, unused.get(site_id, [])))
     }
@@ -65,7 +73,9 @@ def _settled(asked: Asked, unused: dict[SiteId, list[AuditEntry]]) -> Asked:
     is_going_on = any(entry.is_in_flight for entry in on_record.values())
     known = {result.site_id for result in results}
     lost = {each for each, entry in on_record.items() if entry.is_unfinished}
-    return _with_outcomes(asked, results, set(open_sites) - known - lost if is_going_on else set())
+    to_come = set(open_sites) - known - lost if is_going_on else set()
+    behind = (waited_for & set(open_sites)) - set(found)
+    return _with_outcomes(asked, results, to_come | behind)
 
 
 def _taken(asked: Asked, unused: list[AuditEntry]) -> AuditEntry | None:

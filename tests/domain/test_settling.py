@@ -80,6 +80,14 @@ def test_each_record_stands_for_one_line() -> None:
     assert second.has_ended
 
 
+def test_what_stands_behind_a_line_that_is_waited_for_has_not_left() -> None:
+    behind = asked(line="/ip/dns/cache/flush", number=2)._replace(is_write=True, has_ended=False)
+    other = behind._replace(sites=((site_no(2), "site-2"),))
+    made = settled([behind, WRITE, behind, other], [_record()])
+    assert [each.elsewhere for each in made] == [frozenset(), {site_no(1)}, {site_no(1)}, frozenset()]
+    assert [bool(each.unknown) for each in settled([WRITE, behind], [UNFINISHED])] == [True, True]
+
+
 def test_what_a_look_up_has_found_stands_in_the_place_of_nothing() -> None:
     looked_up = WRITE._replace(parameters=("=numbers=", "=comment=x"))
     record = _record(outcome=Outcome.OK)._replace(parameters=("=numbers=*1,*2", "=comment=x"))
