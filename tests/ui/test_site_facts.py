@@ -183,7 +183,10 @@ def test_a_number_that_only_an_older_sample_has_has_the_age_of_that_one() -> Non
         ([(HOUR_S, 2 * HOUR_S), (0, 3 * HOUR_S)], "3h00 earlier restarts not known"),
         ([(0, None)], "- restarts not known"),
         ([(HOUR_S, 9 * DAY_S), (60, 600)], "10m00 1m ago 1 restart seen in 3 days, last 11m ago"),
-        ([(3 * HOUR_S, 50), (2 * HOUR_S, 40), (HOUR_S, 30)], "30s 1h ago 2 restarts seen in 3 days, last 1h ago"),
+        (
+            [(3 * HOUR_S, 50), (2 * HOUR_S, 40), (HOUR_S, 30)],
+            "30s 1h ago 2 restarts seen in 3 days, last 1h ago",
+        ),
         # uptime rose, but is too short for the time between
         ([(40 * HOUR_S, 600), (60, 20 * HOUR_S)], "20h00 1m ago 1 restart seen in 3 days, last 20h ago"),
     ],
