@@ -89,6 +89,7 @@ class AltoApp(TerminalApp, inherit_bindings=False):
             self._bindings = BindingsMap(bindings(commands))
         self._services = services
         self._typed_mono = float("-inf")
+        self._is_kept_badly = False
         self.first_key = asyncio.Event()
         """Set when a person begins to use the console."""
         self.failure: AltotuiError | None = None
@@ -122,7 +123,12 @@ class AltoApp(TerminalApp, inherit_bindings=False):
 
     def _publish(self, event: Event) -> None:
         self._main.post_message(ServiceEvent(event))
-        self.background.hear(event)
+        try:
+            self.background.hear(event)
+        except Exception as fault:  # what is only kept must not end what is sent
+            if not self._is_kept_badly:  # once: it may come with every event
+                self._is_kept_badly = True
+                self.tell_fault(fault, " in what is kept")
         if isinstance(event, SessionChanged) and event.token_expires_at != self.background.token_expires_at:
             self.background.watch_token()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from altotui.services.events import Event, FleetChanged, SitesChanged
+from altotui.services.workspace_log import WorkspaceLog
 from tests.ui.driving import Console, driven
 from tests.ui.sites_shown import FLEET, show
 
@@ -35,3 +36,25 @@ async def test_what_has_to_run_comes_back(group: str, kind: type[Event]) -> None
             lambda: [worker.is_running for worker in console.app.workers if worker.group == group] == [True]
         )
         await console.sees("24 sites")
+
+
+class _Broken(WorkspaceLog):
+    """A log that cannot take anything."""
+
+    def __init__(self) -> None:
+        pass
+
+    def take(self, event: Event) -> None:
+        raise ZeroDivisionError(event)
+
+    def look_again(self) -> None:
+        pass
+
+
+async def test_what_is_only_kept_ends_nothing_that_is_sent() -> None:
+    async with driven() as console:
+        console.app.background.workspace = _Broken()
+        await console.run(console.site(), "/system/identity/print")
+        await console.sees("1 row")
+        await console.told("internal error in what is kept: ZeroDivisionError")
+        console.app.background.workspace = None
