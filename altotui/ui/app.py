@@ -28,7 +28,7 @@ from altotui.ui.command_table import COMMANDS
 from altotui.ui.commands import BY_ID, bindings
 from altotui.ui.guarded import guarded
 from altotui.ui.key_order import finish
-from altotui.ui.key_parser import is_alt, without_alt
+from altotui.ui.key_parser import is_alt, without_alt, word_move
 from altotui.ui.lean import Lean
 from altotui.ui.looks import USUAL_LOOKS, Looks
 from altotui.ui.panes.console import ConsolePane
@@ -230,7 +230,8 @@ class AltoApp(TerminalApp, inherit_bindings=False):
             return
         is_typed = isinstance(event, events.Key) and not event.is_forwarded
         if isinstance(event, events.Key) and is_typed and self._is_apart(event):
-            for part in without_alt(event):
+            moved = word_move(event) if self._is_typed_in() else None
+            for part in (moved,) if moved is not None else without_alt(event):
                 await self.on_event(part)
             return
         if is_typed:
@@ -256,6 +257,11 @@ class AltoApp(TerminalApp, inherit_bindings=False):
     def _is_apart(self, key: events.Key) -> bool:
         """Return whether what may be alt with a key is Escape and that key: alt with it has no meaning here."""
         return is_alt(key) and self.is_screen_up and key.key not in self.screen.active_bindings
+
+    def _is_typed_in(self) -> bool:
+        """Return whether letters are text where the keys go."""
+        focused = self.focused
+        return isinstance(focused, LineEdit) or (focused is not None and focused.check_consume_key("f", "f"))
 
     def typed_within(self, seconds: float) -> bool:
         """Return whether a key came within the last `seconds`."""

@@ -2,6 +2,7 @@
 
 Escape and a key that comes right behind it are the same bytes as alt with that key. Textual drops the Escape, or
 types a `^` for it: `esc` and `enter` that come together over a slow line would send what was to be taken back.
+Two pairs stay one key, since that is what terminals send for it: Escape with Tab, and with Backspace.
 """
 
 from __future__ import annotations
@@ -13,6 +14,13 @@ from textual._xterm_parser import XTermParser
 from textual.events import Key
 
 _ESC = "\x1b"
+_WITH_ALT = frozenset(
+    sequence
+    for sequence, keys in ANSI_SEQUENCES_KEYS.items()
+    if len(sequence) == 2 and sequence[0] == _ESC and (isinstance(keys, str) or sequence[1] in "bf")
+)
+"""What Textual takes for a sign of one keyboard, or for a word back and forth: to others it is alt with a key."""
+_MOVES = {"alt+b": "ctrl+left", "alt+f": "ctrl+right"}
 _ALONE = "escape-alone"
 """Stands for Escape until it has passed Textual, which would make another key of it."""
 
@@ -23,8 +31,8 @@ class KeyParser(XTermParser):
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
         if sequence == _ESC:
             return [Key(_ALONE, _ESC)]
-        if len(sequence) == 2 and sequence[0] == _ESC and isinstance(ANSI_SEQUENCES_KEYS.get(sequence), str):
-            return []  # a sign of one keyboard on one system: it is what alt with this key is
+        if sequence in _WITH_ALT:
+            return []
         keys = list(super()._sequence_to_key_events(sequence, alt=alt))
         has_alt = any(key.key.startswith("alt+") for key in keys)
         return keys if has_alt or not alt else [Key(_ALONE, _ESC), *keys]
@@ -38,6 +46,12 @@ def plain(key: Key) -> Key:
 def is_alt(key: Key) -> bool:
     """Return whether it may have been alt with a key that types something, or Escape and then that key."""
     return key.key.startswith("alt+") and key.character is not None
+
+
+def word_move(key: Key) -> Key | None:
+    """Return the key that moves by a word where text is typed, for alt with b or f; None for every other key."""
+    name = _MOVES.get(key.key)
+    return None if name is None else Key(name, None)
 
 
 def without_alt(key: Key) -> tuple[Key, Key]:

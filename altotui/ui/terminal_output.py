@@ -189,16 +189,17 @@ class MeasuredDriver(LinuxDriver):
                         self._loop.call_soon_threadsafe(self._app.exit, None, 128 + signal.SIGHUP)
                         return
                     typed = replies.without(decoder.decode(data))
-                    for event in (
-                        parser.feed(typed) if typed else ()
-                    ):  # nothing would be the end for the parser
-                        if isinstance(event, CursorPosition):
-                            self.progress.answer_seen()
-                        self._hand_on(event)
+                    try:
+                        for event in parser.feed(typed) if typed else ():  # nothing would be its end
+                            self._hand_on(event)
+                    except ValueError:  # Textual reads numbers where some terminals send more than these
+                        parser = KeyParser(self._debug)
                 for event in parser.tick():
                     self._hand_on(event)
 
     def _hand_on(self, event: Message) -> None:
+        if isinstance(event, CursorPosition):
+            self.progress.answer_seen()
         self.process_message(plain(event) if isinstance(event, Key) else event)
 
     def _read(self) -> bytes:

@@ -18,7 +18,7 @@ _END = {
     "sequence": re.compile(r"[@-~]|(?=[^ -?])"),
     "half": re.compile(r"\\?"),  # of ESC \, whose ESC was the last that was read
 }
-_PASTE_END = "\x1b[201~"
+_PASTE_BEGIN, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _ESC_SIGN = "\u241b"
 
 
@@ -30,6 +30,8 @@ class TerminalReplies:
         self._read_mono = now_mono()
         self._inside = ""
         """Group of `_BEGIN` that has not ended; empty: keys come."""
+        self._handed = ""
+        """The end of the keys that were handed on: a paste may begin in it."""
         self._tail = ""
         """Of a paste, what may be the start of its end, and is held back."""
 
@@ -42,10 +44,16 @@ class TerminalReplies:
         kept: list[str] = []
         while text:
             text = self._begin(text, kept) if not self._inside else self._go_on(text, kept)
-        return "".join(kept)
+        typed = "".join(kept)
+        self._handed = (self._handed + typed)[1 - len(_PASTE_BEGIN) :]
+        return typed
 
     def _begin(self, text: str, kept: list[str]) -> str:
         """Keep the keys before the next reply or paste, and return what stands behind its beginning."""
+        if not kept and (rest := _rest_of_begin(self._handed, text)):
+            self._inside, self._tail = "paste", ""
+            kept.append(rest)
+            return text[len(rest) :]
         found = _BEGIN.search(text)
         if found is None:
             kept.append(text)
@@ -72,6 +80,15 @@ class TerminalReplies:
         kept.append(before[: len(before) - len(self._tail)].replace("\x1b", _ESC_SIGN) + end)
         self._inside = "" if end else "paste"
         return behind
+
+
+def _rest_of_begin(handed: str, text: str) -> str:
+    """Return how much of `text` ends the beginning of a paste, of which `handed` has the rest; empty for none."""
+    for length in range(1, len(_PASTE_BEGIN)):
+        rest = _PASTE_BEGIN[length:]
+        if handed.endswith(_PASTE_BEGIN[:length]) and text.startswith(rest):
+            return rest
+    return ""
 
 
 def _begun(text: str) -> str:
