@@ -41,7 +41,7 @@ class ShiftEntry(NamedTuple):
     kind: EntryKind
     what: str
     outline: str = ""
-    """The same without any value of a router; empty where it holds none."""
+    """The same without anything that a router, the platform or a person has said; a note has none."""
     sites: tuple[str, ...] = ()
     """Names of those it is about, MOST_NAMED at most."""
     more_sites: int = 0
@@ -50,6 +50,8 @@ class ShiftEntry(NamedTuple):
     """How it ended; empty while it goes on, and for what has no end."""
     went_outline: str = ""
     """As `outline`, for how it ended."""
+    about: str = ""
+    """Id of the job it is about; empty for none."""
 
     @property
     def site_count(self) -> int:

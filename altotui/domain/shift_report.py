@@ -20,12 +20,12 @@ class Kept(StrEnum):
     SECRETS = "usual"
     """Secrets alone."""
     VALUES = "strict"
-    """For outsiders: names of sites, addresses and every value of a router, too."""
+    """For outsiders: everything that a router, the platform or a person has said, but for the notes."""
 
 
 KEPT_BACK = {
     Kept.SECRETS: "secrets are masked",
-    Kept.VALUES: "secrets, values, names of sites and addresses are kept back",
+    Kept.VALUES: "for outsiders: commands and outcomes alone, and your notes, names in them replaced",
 }
 
 
@@ -41,7 +41,9 @@ class ShiftReport(NamedTuple):
     where: str
     """The profile, visible-only."""
     left_out: int = 0
-    """How many reads, jobs and changes of sites there was no room for."""
+    """How many entries there was no room for."""
+    names: Sequence[str] = ()
+    """Of all sites: none of them stands in a strict report."""
 
 
 def report_lines(report: ShiftReport, kept: Kept) -> Iterator[str]:
@@ -52,7 +54,7 @@ def report_lines(report: ShiftReport, kept: Kept) -> Iterator[str]:
     where = "" if kept is Kept.VALUES else f"{markdown_text(report.where)}, "
     yield f"{where}{_stamp(report.since)} to {_stamp(report.at)}, all times in UTC; {KEPT_BACK[kept]}."
     if report.left_out:
-        yield f"{report.left_out} older reads, jobs and changes of sites are left out: there was no room for them."
+        yield f"{report.left_out} more entries are left out: there was no room for them."
     yield ""
     if not report.entries:
         yield "Nothing happened."
@@ -66,31 +68,24 @@ class _Shown:
     def __init__(self, report: ShiftReport, kept: Kept) -> None:
         self._report = report
         self._is_strict = kept is Kept.VALUES
-        names = (name for entry in report.entries for name in entry.sites)
+        names = (*report.names, *(name for entry in report.entries for name in entry.sites))
         self._stand_ins = StandIns(names if self._is_strict else ())
 
     def title(self) -> str:
         """Return the first note, which says what it was about."""
         notes = (entry.what for entry in self._report.entries if entry.kind is EntryKind.NOTE)
-        return self._free(next(notes, "What happened"))
+        note = next(notes, "What happened")
+        return self._stand_ins(note) if self._is_strict else note
 
     def cells(self, entry: ShiftEntry) -> tuple[str, ...]:
         """Return the cells of its row."""
-        return (
-            _stamp(entry.at),
-            entry.kind.value,
-            self._text(entry.what, entry.outline),
-            self._free(
-                ", ".join((*entry.sites, *([f"{entry.more_sites} more"] if entry.more_sites else ())))
-            ),
-            self._text(entry.went, entry.went_outline),
-        )
-
-    def _text(self, full: str, outline: str) -> str:
-        return outline if self._is_strict and outline else self._free(full)
-
-    def _free(self, text: str) -> str:
-        return self._stand_ins(text) if self._is_strict else text
+        sites, what, went = entry.sites, entry.what, entry.went
+        if self._is_strict:
+            sites = tuple(map(self._stand_ins.site, sites))
+            what = self._stand_ins(what) if entry.kind is EntryKind.NOTE else entry.outline
+            went = entry.went_outline
+        where = (*sites, *([f"{entry.more_sites} more"] if entry.more_sites else ()))
+        return _stamp(entry.at), entry.kind.value, what, ", ".join(where), went
 
 
 def _stamp(at: datetime) -> str:

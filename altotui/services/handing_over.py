@@ -40,23 +40,28 @@ class HandingOver(NamedTuple):
         sites = await asyncio.to_thread(_sites, self.directory.listed)
         now = self.directory.server_now()
         self.board.look(now)
+        lost, settled = self._unknown()
         sections = (
-            Section("Needs a person", [*self._unknown(), *self._concerns(now)], "nothing"),
+            Section("Needs a person", [*lost, *self._concerns(now), *settled], "nothing"),
             Section("Sites", sites, "no list of sites yet"),
             Section("Jobs that go on", self._open_jobs(), "none known to this console"),
-            Section("Changed by this console", self._writes(), "nothing"),
+            Section("Writes of this console", self._writes(), "nothing"),
             Section("Jobs of this shift", self._job_counts(), "none"),
             Section("Notes", self._notes(), "none"),
             Section("This console", [self._mode()], ""),
         )
         return Handover(where, self.log.since, now, sections)
 
-    def _unknown(self) -> list[str]:
-        return [
-            f"{lost.at:%H:%M}Z {lost.site}: {lost.what}: sent, result unknown, "
-            f"{f'read back: {lost.verdict}' if lost.verdict else 'not read back'}"
-            for lost in self.log.unknown
-        ]
+    def _unknown(self) -> tuple[list[str], list[str]]:
+        """Return the writes that nobody knows of, and those of which something was learned since."""
+        lost, settled = [], []
+        for write in self.log.unknown:
+            said = f"{write.at:%H:%M}Z {write.site}: {write.what}: sent, result unknown"
+            if write.verdict:
+                settled.append(f"{said}, {write.verdict}")
+            else:
+                lost.append(f"{said}, not read back")
+        return lost, settled
 
     def _concerns(self, now: datetime) -> list[str]:
         found = [
@@ -87,8 +92,9 @@ class HandingOver(NamedTuple):
         ]
 
     def _job_counts(self) -> list[str]:
-        counts = Counter(entry.went for entry in self.log.entries if entry.kind is EntryKind.JOB)
-        return [f"{count} {went}" for went, count in counts.items()]
+        """Return how many jobs of the shift are in each state, each counted once."""
+        newest = {entry.about: entry.went for entry in self.log.entries if entry.about}
+        return [f"{count} {went}" for went, count in Counter(newest.values()).items()]
 
     def _notes(self) -> list[str]:
         notes = (entry for entry in self.log.entries if entry.kind is EntryKind.NOTE)

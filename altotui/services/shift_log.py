@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from altotui.domain.audit import AuditKind, Conclusion, Intent
+from altotui.domain.cancelling import Cancelling, CancelOutcome
 from altotui.domain.change_words import describe
 from altotui.domain.command import CommandResult, RouterReply, Sentence
 from altotui.domain.errors import InvalidInput
@@ -22,6 +22,7 @@ from altotui.domain.site_changes import SiteChange
 from altotui.domain.text import make_visible
 from altotui.services.audit_trail import AuditTrail
 from altotui.services.events import (
+    CancellingChanged,
     CommandFinished,
     CommandStarted,
     Event,
@@ -44,12 +45,17 @@ MOST_ENTRIES = 2000
 _GO_FIRST = frozenset({EntryKind.READ, EntryKind.JOB, EntryKind.SITES})
 """What was noted, written and allowed stays for as long as there is any of these."""
 MAX_NOTE_CHARS = 500
+_MAX_SHOWN_NOTE_CHARS = 8 * MAX_NOTE_CHARS
+"""Of which none is lost: what cannot be seen has a longer sign."""
 _MAX_CHARS = 300
 _MOST_FIELDS = 8
 _NO_SITE = SiteId("")
-_NAME = re.compile(r"[=?<>#-]*[\w.-]*=?")
+_NAME = re.compile(r"[=?][<>-]?[\w.-]+=|\?#[|&!]*\Z")
 """What a word of a sentence says besides its value."""
 _WORDS = {Outcome.UNKNOWN: "sent, result unknown"}
+_NO_ANSWER = "no answer yet"
+_ENDED = frozenset({Outcome.OK, Outcome.ROUTER_ERROR, Outcome.REJECTED})
+"""It is known what the write has done, or that it has done nothing."""
 _NOT_KEPT = "its answer may hold secrets and was not kept"
 _JOB_WORDS = {
     JobState.PENDING: "queued",
@@ -60,14 +66,35 @@ _JOB_WORDS = {
 }
 
 
-class _Asked(NamedTuple):
-    """A line whose answers are still coming."""
+class _Asked:
+    """A line whose answers are still coming: of each it keeps no more than is told."""
 
-    sentence: Sentence
-    hides: bool
-    """Its answers may hold secrets."""
-    is_write: bool
-    results: list[CommandResult]
+    def __init__(self, sentence: Sentence, *, hides: bool, is_write: bool) -> None:
+        self.sentence = sentence
+        self.hides = hides
+        """Its answers may hold secrets."""
+        self.is_write = is_write
+        self.counts = Counter[Outcome]()
+        self.went = self.went_outline = ""
+        """How the first site went."""
+
+    def take(self, result: CommandResult) -> None:
+        """Count one outcome."""
+        if not self.counts:
+            is_ok = result.outcome is Outcome.OK
+            said = _answer(result.reply, self) if is_ok else _shown(result.message or "")
+            word = _word(result.outcome)
+            self.went = (", " if is_ok else ": ").join(filter(None, (word, said)))
+            self.went_outline = f"{word}, {_rows(result.reply)}" if is_ok else word
+        self.counts[result.outcome] += 1
+
+    def end(self) -> tuple[str, str]:
+        """Return how it went, in full and in outline: of one site in words, of several as counts that add up."""
+        if self.counts.total() == 1:
+            return self.went, self.went_outline
+        parts = [f"{self.counts[outcome]} {_word(outcome)}" for outcome in Outcome if self.counts[outcome]]
+        words = f"{', '.join(parts)} of {self.counts.total()}"
+        return words, words
 
 
 class ShiftLog:
@@ -82,7 +109,7 @@ class ShiftLog:
         self._session = session
         self._trail = trail
         self.since = directory.server_now()
-        """When it began; aware."""
+        """When it began, which is soon after the console; aware."""
         self.left_out = 0
         """How many entries there is no room for any more."""
         self._entries: dict[object, ShiftEntry] = {}
@@ -93,7 +120,9 @@ class ShiftLog:
         self._unlocked_until = session.unlocked_until
         self._unknown: dict[tuple[SiteId, str], UnknownWrite] = {}
         """The newest of each site and line."""
-        self._readings = 0
+        self._readings: dict[tuple[SiteId, str], str] = {}
+        """What the newest read has said of a write whose outcome is still to come."""
+        self._read_count = 0
         for change in reversed(fleet.changes):
             self._take_change(change)
 
@@ -120,25 +149,27 @@ class ShiftLog:
         if len(text) > MAX_NOTE_CHARS:
             raise InvalidInput(f"a note has {MAX_NOTE_CHARS} characters at most, this has {len(text)}")
         self._notes += 1
-        words = _shown(text)
-        self._put(("note", self._notes), EntryKind.NOTE, words)
+        words = make_visible(redact_script(text), max_chars=_MAX_SHOWN_NOTE_CHARS)
+        self._put(("note", self._notes), EntryKind.NOTE, words, "")
         intent = Intent(AuditKind.NOTE, _NO_SITE, "", "note", (), is_write=False, reason=words, targets=0)
         await self._trail.end(await self._trail.begin(intent), Conclusion(Outcome.OK))
 
     def take_reading(self, site_id: SiteId, line: Translation, words: str) -> None:
         """Keep what a read has said of a write."""
         sentence = Sentence(line.command, line.parameters)
-        lost = self._unknown.get((site_id, str(sentence)))
-        if lost is not None:
-            self._unknown[site_id, str(sentence)] = lost._replace(verdict=_shown(words))
-        self._readings += 1
+        key, said = (site_id, str(sentence)), _shown(words)
+        if key in self._unknown:
+            self._unknown[key] = self._unknown[key]._replace(verdict=f"read back: {said}")
+        elif any(asked.sentence == sentence for asked in self._asked.values()):
+            self._readings[key] = said
+        self._read_count += 1
         self._put(
-            ("reading", self._readings),
+            ("reading", self._read_count),
             EntryKind.READ,
             f"read back: {_line_of(sentence)}",
-            outline=f"read back: {_outline_of(sentence)}",
+            f"read back: {_outline_of(sentence)}",
             sites=(self._directory.name_of(site_id),),
-            went=_shown(words),
+            went=(said, ""),
         )
 
     # --- what services tell
@@ -167,11 +198,11 @@ class ShiftLog:
             case JobsChanged():
                 self._take_jobs(event)
             case QueueUnsure():
-                site = make_visible(event.site_name)
                 what = "the answer to a new job was lost, it is looked for"
-                self._put(
-                    ("unsure", object()), EntryKind.JOB, what, sites=(site,), went=_shown(str(event.error))
-                )
+                said = _shown(str(event.error))
+                self._put(object(), EntryKind.JOB, what, what, sites=(event.site_name,), went=(said, ""))
+            case CancellingChanged() if event.cancelling.is_ended:
+                self._take_cancelled(event.cancelling)
             case SessionChanged():
                 self._take_rights()
 
@@ -187,34 +218,43 @@ class ShiftLog:
     ) -> None:
         hides = line is not None and (line.reveals or line.kind is Kind.SENSITIVE)
         is_write = is_write if line is None else line.may_change
-        self._asked[number] = _Asked(sentence, hides, is_write, [])
+        self._asked[number] = _Asked(sentence, hides=hides, is_write=is_write)
         self._put(
             ("asked", number),
             EntryKind.WRITE if is_write else EntryKind.READ,
             _line_of(sentence),
-            outline=_outline_of(sentence),
+            _outline_of(sentence),
             sites=names,
             more_sites=more_sites,
-            went="no answer yet",
+            went=(_NO_ANSWER, _NO_ANSWER),
         )
 
     def _progress(self, number: int, result: CommandResult) -> None:
-        if number in self._asked:
-            self._asked[number].results.append(result)
+        asked = self._asked.get(number)
+        if asked is None:
+            return
+        asked.take(result)
+        if asked.is_write:
+            self._settle(result, asked.sentence)
+
+    def _settle(self, result: CommandResult, sentence: Sentence) -> None:
+        """Keep that nobody knows what a write has done to a site, or that the same one is known to have ended."""
+        key = result.site_id, str(sentence)
+        if result.outcome is Outcome.UNKNOWN:
+            now, name = self._directory.server_now(), make_visible(result.site_name)
+            said = self._readings.get(key)
+            verdict = f"read back: {said}" if said else ""
+            self._unknown[key] = UnknownWrite(now, name, _line_of(sentence), verdict)
+        elif key in self._unknown and result.outcome in _ENDED:
+            again = f"sent again: {_word(result.outcome)}"
+            self._unknown[key] = self._unknown[key]._replace(verdict=again)
 
     def _end(self, number: int) -> None:
         asked = self._asked.pop(number, None)
         entry = self._entries.get(("asked", number))
-        if asked is None or entry is None:
-            return
-        results = asked.results
-        went = _went(results, lambda result: _answer(result.reply, asked))
-        went_outline = _went(results, lambda result: _rows(result.reply), has_words=False)
-        self._entries["asked", number] = entry._replace(went=went, went_outline=went_outline)
-        for result in results if asked.is_write else ():
-            if result.outcome is Outcome.UNKNOWN:
-                lost = UnknownWrite(entry.at, make_visible(result.site_name), entry.what)
-                self._unknown[result.site_id, str(asked.sentence)] = lost
+        if asked is not None and entry is not None:
+            went, outline = asked.end()
+            self._entries["asked", number] = entry._replace(went=went, went_outline=outline)
 
     def _take_change(self, change: SiteChange) -> None:
         names = [self._directory.name_of(site_id) for site_id in change.site_ids[:MOST_NAMED]]
@@ -222,6 +262,7 @@ class ShiftLog:
             ("sites", change.number),
             EntryKind.SITES,
             describe(change, self._directory.name_of),
+            f"{len(change.site_ids)} site{'s' * (len(change.site_ids) != 1)} {change.kind.value}",
             at=change.observed_at,
             sites=names,
             more_sites=max(0, len(change.site_ids) - MOST_NAMED),
@@ -240,12 +281,15 @@ class ShiftLog:
         self._states[job.id] = state
         if before is state or (is_new and not self._is_news(record)):
             return
+        went = _JOB_WORDS.get(state, state.value)
         self._put(
             ("job", job.id, state, len(record.timeline.sightings)),
             EntryKind.JOB,
             _shown(job.description) or job.id,
+            "a job",
             sites=(self._directory.name_of(job.site_id),),
-            went=_JOB_WORDS.get(state, state.value),
+            went=(went, went),
+            about=job.id,
         )
 
     def _is_news(self, record: JobRecord) -> bool:
@@ -253,42 +297,51 @@ class ShiftLog:
         created_at = record.job.created_at
         return created_at is not None and created_at >= self.since
 
+    def _take_cancelled(self, ended: Cancelling) -> None:
+        """Keep what became of jobs that were to be cancelled."""
+        jobs, name_of = len(ended.jobs), self._directory.name_of
+        words = ", ".join(f"{count} {outcome.value}" for outcome, count in ended.counts.items())
+        what, went = f"cancelling {jobs} job{'s' * (jobs != 1)}", f"{words} of {jobs}"
+        names = list(dict.fromkeys(name_of(job.site_id) for job in ended.jobs))
+        shown, more = names[:MOST_NAMED], len(names[MOST_NAMED:])
+        self._put(object(), EntryKind.WRITE, what, what, sites=shown, more_sites=more, went=(went, went))
+        for job, result in ended.left:
+            if result.outcome is CancelOutcome.UNKNOWN:
+                now, name = self._directory.server_now(), make_visible(name_of(job.site_id))
+                lost = f"cancelling the job {_shown(job.description)}"
+                self._unknown[job.site_id, job.id] = UnknownWrite(now, name, lost)
+
     def _take_rights(self) -> None:
         before, self._unlocked_until = self._unlocked_until, self._session.unlocked_until
         if before == self._unlocked_until:
             return
-        what = "read-only again"
+        what = outline = "read-only again"
         if self._unlocked_until is not None:
-            reason = self._session.unlock_reason
+            reason, outline = self._session.unlock_reason, "writes allowed"
             what = f"writes allowed: {_shown(reason)}" if reason else "writes allowed, no reason given"
-        self._put(("rights", object()), EntryKind.RIGHTS, what)
+        self._put(object(), EntryKind.RIGHTS, what, outline)
 
     def _put(
         self,
         key: object,
         kind: EntryKind,
         what: str,
+        outline: str,
         *,
-        outline: str = "",
         at: datetime | None = None,
         sites: Iterable[str] = (),
         more_sites: int = 0,
-        went: str = "",
+        went: tuple[str, str] = ("", ""),
+        about: str = "",
     ) -> None:
-        """Keep an entry, or what has become of one."""
+        """Keep an entry, or what has become of one; `went` is how, in full and in outline."""
         names = tuple(map(make_visible, sites))
-        self._entries[key] = ShiftEntry(
-            at or self._directory.server_now(),
-            kind,
-            what,
-            outline,
-            names,
-            more_sites,
-            went,
-        )
+        at = at or self._directory.server_now()
+        self._entries[key] = ShiftEntry(at, kind, what, outline, names, more_sites, *went, about)
         if len(self._entries) > MOST_ENTRIES:
             oldest = next(iter(self._entries))
-            del self._entries[next((k for k, one in self._entries.items() if one.kind in _GO_FIRST), oldest)]
+            less = (each for each, entry in self._entries.items() if entry.kind in _GO_FIRST and each != key)
+            del self._entries[next(less, oldest)]
             self.left_out += 1
 
 
@@ -303,23 +356,8 @@ def _line_of(sentence: Sentence) -> str:
 
 def _outline_of(sentence: Sentence) -> str:
     """Return the command with the names of its parameters alone."""
-    names = [match[0] for match in map(_NAME.match, sentence.parameters) if match]
+    names = [match[0] if (match := _NAME.match(word)) else "..." for word in sentence.parameters]
     return make_visible(" ".join((sentence.command, *names)), max_chars=_MAX_CHARS)
-
-
-def _went(
-    results: Sequence[CommandResult], answer: Callable[[CommandResult], str], *, has_words: bool = True
-) -> str:
-    """Return how it went: of one site in words, of several as counts that add up."""
-    if len(results) == 1:
-        result = results[0]
-        if result.outcome is Outcome.OK:
-            return ", ".join(filter(None, ("ok", answer(result))))
-        said = f": {_shown(result.message)}" if result.message and has_words else ""
-        return f"{_word(result.outcome)}{said}"
-    counts = Counter(result.outcome for result in results)
-    parts = [f"{counts[outcome]} {_word(outcome)}" for outcome in Outcome if counts[outcome]]
-    return f"{', '.join(parts)} of {len(results)}"
 
 
 def _word(outcome: Outcome) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from altotui.domain.ages import read_age
 from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.handover import handover_lines
 from altotui.domain.shift_report import KEPT_BACK, Kept, ShiftReport, report_lines
+from altotui.domain.site import Site
 from altotui.domain.text import make_visible
 from altotui.services.handing_over import HandingOver
 from altotui.services.suite import Services
@@ -91,7 +92,9 @@ class ShiftActions:
         if since_s is not None:
             entries = [entry for entry in entries if (now - entry.at).total_seconds() <= since_s]
             since = max(since, now - timedelta(seconds=min(since_s, _LONGEST_S)))
-        report = ShiftReport(entries, since, now, self._profile.name, self._log.left_out)
+        listed = self._services.directory.listed if kept is Kept.VALUES else None
+        names = [word for site in (listed.sites if listed else ()) for word in _called(site)]
+        report = ShiftReport(entries, since, now, self._profile.name, self._log.left_out, names)
         said = f"report of {len(entries)} entries, {KEPT_BACK[kept]},"
         await self._write(path, report_lines(report, kept), "incident", said)
 
@@ -136,6 +139,11 @@ class ShiftActions:
             self._app.tell(f"not written: {problem}", severity="warning")
             return
         self._app.tell(f"{what} written to {make_visible(str(written.path), max_chars=200)}")
+
+
+def _called(site: Site) -> Iterator[str]:
+    """Yield all that a site is known by."""
+    return filter(None, (site.name, site.id, site.pid, site.identity, site.serial))
 
 
 def _read(argument: str) -> tuple[Kept, float | None, str]:

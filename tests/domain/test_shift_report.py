@@ -30,7 +30,29 @@ READ = ShiftEntry(
     "ok, servers=192.0.2.7",
     "ok, 1 row",
 )
-JOB = ShiftEntry(ago(4), EntryKind.JOB, "Reboot | lagos-02", sites=("lagos-02",), went="completed")
+JOB = ShiftEntry(
+    ago(4),
+    EntryKind.JOB,
+    "Reboot | lagos-02 of Acme Bank",
+    "a job",
+    ("lagos-02",),
+    0,
+    "completed",
+    "completed",
+)
+RIGHTS = ShiftEntry(ago(3), EntryKind.RIGHTS, "writes allowed: lagos-09 is down", "writes allowed")
+SITES = ShiftEntry(
+    ago(2), EntryKind.SITES, "lagos-…(+3) offline, common: tag:acme-bank", "1 site offline", ("lagos-07",)
+)
+READING = ShiftEntry(
+    ago(1),
+    EntryKind.READ,
+    "read back: /x",
+    "read back: /x",
+    ("lagos-02",),
+    0,
+    "not applied: comment is Acme Bank",
+)
 
 
 def _report(*entries: ShiftEntry, kept: Kept = Kept.SECRETS) -> str:
@@ -47,14 +69,23 @@ def test_each_entry_is_a_row_under_the_first_note() -> None:
     assert len(rows) == 3
 
 
-def test_strict_keeps_names_addresses_and_values_back() -> None:
-    text = _report(NOTE, WRITE, READ, JOB, kept=Kept.VALUES)
-    assert text.startswith("# INC-7 fibre cut, site-1 has address-1\n")
-    assert "| write | /ip/dns/set =servers= | site-1, site-2, 3 more |" in text
-    assert "| read | /ip/dns/print | site-2 | ok, 1 row |" in text
-    assert "Reboot \\| site-2" in text
-    for told in ("lagos", "192.0.2", "198.51", "acme"):
-        assert told not in text
+def test_strict_tells_outsiders_commands_and_outcomes_alone() -> None:
+    note = NOTE._replace(what=f"{NOTE.what}; lagos-99 of ops@acme.example, too")
+    entries = (note, WRITE, READ, JOB, RIGHTS, SITES, READING)
+    report = ShiftReport(entries, ago(60), NOW, "acme-noc", names=("lagos-99", "lagos-09"))
+    text = "\n".join(report_lines(report, Kept.VALUES))
+    assert text.startswith("# INC-7 fibre cut, site-1 has address-1; site-2 of mail-1, too\n")
+    for row in (
+        "| write | /ip/dns/set =servers= | site-1, site-3, 3 more | 4 ok, 1 sent, result unknown of 5 |",
+        "| read | /ip/dns/print | site-3 | ok, 1 row |",
+        "| job | a job | site-3 | completed |",
+        "| rights | writes allowed |  |  |",
+        "| sites | 1 site offline | site-4 |  |",
+        "| read | read back: /x | site-3 |  |",
+    ):
+        assert row in text, row
+    for told in ("lagos", "192.0.2", "198.51", "acme", "Acme", "down"):
+        assert told not in text, told
 
 
 @pytest.mark.parametrize("kept", list(Kept))
@@ -65,9 +96,7 @@ def test_a_shift_without_events_says_so(kept: Kept) -> None:
 
 def test_what_there_was_no_room_for_is_said() -> None:
     report = ShiftReport((NOTE,), ago(60), NOW, "acme", left_out=7)
-    assert "\n7 older reads, jobs and changes of sites are left out" in "\n".join(
-        report_lines(report, Kept.SECRETS)
-    )
+    assert "\n7 more entries are left out" in "\n".join(report_lines(report, Kept.SECRETS))
 
 
 def test_what_would_be_markup_is_text() -> None:

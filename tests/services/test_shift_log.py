@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from altotui.domain.audit import AuditKind
+from altotui.domain.cancelling import Cancelling, CancelOutcome, CancelResult
 from altotui.domain.command import CommandResult, Sentence
 from altotui.domain.errors import InvalidInput, StorageError
 from altotui.domain.handover import Handover
@@ -16,6 +17,7 @@ from altotui.domain.shift_entry import MOST_NAMED, EntryKind
 from altotui.domain.site_changes import ChangeKind, SiteChange
 from altotui.services import shift_log
 from altotui.services.events import (
+    CancellingChanged,
     CommandFinished,
     CommandStarted,
     Event,
@@ -127,7 +129,7 @@ def test_what_a_line_said_has_an_outline_without_values(shift: Shift) -> None:
     words = ("=servers=192.0.2.1", "=once=", "?name=x", "?>mtu=1500", "?running", "?#|", "=comment==?x=\n=y")
     shift.asked(READ._replace(parameters=words), answered())
     (entry,) = shift.log.entries
-    assert entry.outline == "/ip/arp/print =servers= =once= ?name= ?>mtu= ?running ?# =comment="
+    assert entry.outline == "/ip/arp/print =servers= =once= ?name= ?>mtu= ... ?#| =comment="
 
 
 def test_a_run_is_one_entry_whose_counts_add_up(shift: Shift) -> None:
@@ -146,8 +148,55 @@ def test_a_reading_says_what_became_of_a_lost_write(shift: Shift) -> None:
     shift.log.take_reading(site_no(2), WRITE, "another site")
     assert [lost.verdict for lost in shift.log.unknown] == [""]
     shift.log.take_reading(site_no(1), WRITE, "verified applied")
-    assert [lost.verdict for lost in shift.log.unknown] == ["verified applied"]
+    assert [lost.verdict for lost in shift.log.unknown] == ["read back: verified applied"]
     assert shift.told()[-1] == ("read", "read back: /ip/dns/set =servers=192.0.2.1", "verified applied")
+
+
+def test_a_lost_write_that_was_sent_again_is_no_riddle_any_more(shift: Shift) -> None:
+    shift.asked(WRITE, answered(outcome=Outcome.UNKNOWN), 1)
+    shift.asked(WRITE, answered(outcome=Outcome.NOT_SENT), 2)
+    assert [lost.verdict for lost in shift.log.unknown] == [""]
+    shift.asked(WRITE, answered(), 3)
+    assert [lost.verdict for lost in shift.log.unknown] == ["sent again: ok"]
+    shift.asked(WRITE, answered(outcome=Outcome.UNKNOWN), 4)
+    assert [lost.verdict for lost in shift.log.unknown] == [""], "this one is a riddle of its own"
+
+
+def test_a_reading_before_a_run_has_ended_counts(shift: Shift) -> None:
+    targets = (a_site(1), a_site(2))
+    shift.log.take(RunStarted(1, targets, WRITE, NOW))
+    shift.log.take_reading(site_no(1), WRITE, "verified applied")
+    shift.log.take(RunProgressed(1, answered(outcome=Outcome.UNKNOWN)))
+    assert [lost.verdict for lost in shift.log.unknown] == ["read back: verified applied"]
+
+
+def test_what_became_of_cancelled_jobs_is_one_write(shift: Shift) -> None:
+    jobs = tuple(a_job(number, site=number, description=f"job {number}") for number in (1, 2))
+    going_on = Cancelling(jobs).with_result(jobs[0].id, CancelResult(CancelOutcome.CANCELLED))
+    shift.log.take(CancellingChanged(going_on))
+    assert shift.told() == []
+    shift.log.take(
+        CancellingChanged(going_on.with_result(jobs[1].id, CancelResult(CancelOutcome.UNKNOWN, "no answer")))
+    )
+    assert shift.told() == [
+        ("write", "cancelling 2 jobs", "1 cancelled, 1 not known whether cancelled of 2"),
+    ]
+    assert [(lost.site, lost.what) for lost in shift.log.unknown] == [("site-2", "cancelling the job job 2")]
+
+
+async def test_each_job_of_the_shift_is_counted_once(shift: Shift) -> None:
+    for question, state in enumerate(({}, {"started_at": NOW}), 1):
+        jobs = (a_job(1, created_at=NOW, **state), a_job(2, created_at=NOW))  # type: ignore[arg-type]
+        changed = shift.services.jobs.merge(site_no(1), jobs, seen_at=NOW, question=question)
+        if changed is not None:
+            shift.services.relay(changed)
+    assert await shift.section("Jobs of this shift") == ["1 queued", "1 running"]
+
+
+async def test_of_a_long_note_nothing_is_lost(shift: Shift) -> None:
+    text = "x" * (shift_log.MAX_NOTE_CHARS - 1) + "y"
+    await shift.log.note(text)
+    assert shift.log.entries[0].what == text
 
 
 def test_a_read_without_an_answer_is_no_unknown_write(shift: Shift) -> None:
@@ -239,7 +288,9 @@ async def test_the_card_tells_what_needs_a_person_first(shift: Shift) -> None:
     assert first.endswith("site-1: /ip/dns/set =servers=192.0.2.1: sent, result unknown, not read back")
     assert second.startswith("site-3: Firmware: STUCK, no acknowledgement for 2h")
     shift.log.take_reading(site_no(1), WRITE, "verified applied")
-    assert (await shift.section("Needs a person"))[0].endswith("read back: verified applied")
+    assert (await shift.section("Needs a person"))[1].endswith("read back: verified applied"), (
+        "less urgent now"
+    )
     assert await shift.section("Jobs that go on") == ["1 running on 1 site", "site-3: Firmware"]
 
 
@@ -278,7 +329,7 @@ async def test_the_card_has_what_was_changed_and_noted(shift: Shift) -> None:
     shift.asked(READ, answered(), 7)
     await shift.log.note("fibre cut")
     shift.bench.session.unlock("x")
-    (changed,) = await shift.section("Changed by this console")
+    (changed,) = await shift.section("Writes of this console")
     assert changed.endswith("Z /ip/dns/set =servers=192.0.2.1 on 2 sites: 2 ok of 2")
     assert [line[7:] for line in await shift.section("Notes")] == ["fibre cut"]
     assert (await shift.section("This console"))[0].startswith("writes are still allowed until ")
