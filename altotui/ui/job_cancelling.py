@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from altotui.domain.errors import AltotuiError, InvalidInput
+from altotui.domain.errors import InvalidInput
 from altotui.domain.job import Job
 from altotui.domain.redaction import redact_description
 from altotui.services.job_marks import waits
@@ -31,16 +31,17 @@ class CancellingJobs:
         if len(marked) > 1:
             self._ask_of_marked(marked)
         else:
-            self._ask_of(marked[0] if marked else self._main.jobs.current)
+            self._ask_of(marked[0] if marked else self._main.jobs.current, is_marked=bool(marked))
 
     # --- one
 
-    def _ask_of(self, job: Job | None) -> None:
+    def _ask_of(self, job: Job | None, *, is_marked: bool) -> None:
         if job is None:
             raise InvalidInput("there is no job under the cursor")
         if not waits(job):
             raise InvalidInput(f"only a waiting job can be cancelled; this one is {job.state.value}")
         self._services.session.require_write("cancelling a job")
+        self._services.open_cancelling().check()
         from altotui.ui.screens.confirm import Confirm
 
         def answered(yes: bool | None) -> None:
@@ -48,17 +49,18 @@ class CancellingJobs:
                 self._app.start(self._cancel(job), group="job-cancel")
 
         site_name = self._services.directory.name_of(job.site_id)
-        question = f"Cancel the queued job on {site_name}?"
-        self._app.push_screen(
-            Confirm(question, redact_description(job.description), "Cancel the job"), answered
-        )
+        question = f"Cancel the {'marked' if is_marked else 'queued'} job on {site_name}?"
+        hidden = ", which the filter hides" if self._hidden((job,)) else ""
+        detail = f"{redact_description(job.description)}{hidden}"
+        self._app.push_screen(Confirm(question, detail, "Cancel the job"), answered)
 
     async def _cancel(self, job: Job) -> None:
         try:
-            result = await self._services.desk.cancel(job)
-        except AltotuiError as refused:
+            ended = await self._services.open_cancelling().cancel((job,))
+        except InvalidInput as refused:
             self._app.tell(str(refused), severity="warning")
             return
+        result = ended.results[job.id]
         if result.message:
             self._app.tell(result.message, severity="warning")
         else:

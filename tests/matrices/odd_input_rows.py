@@ -228,7 +228,7 @@ ODD_INPUT = (
             f"{SCREEN}::test_b37_b38_what_is_pasted_is_never_sent_by_itself",
             f"{HOSTILE}::test_hostile_text_pasted_into_a_line_is_drawn_and_entered",
             f"{UI_PASTE_REVIEW}::test_keys_from_before_it_was_drawn_choose_nothing",
-            f"{REPLIES}::test_what_is_pasted_is_left_as_it_is",
+            f"{REPLIES}::test_what_is_pasted_is_no_key_and_loses_nothing",
         ),
     ),
     Row(

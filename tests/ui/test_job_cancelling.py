@@ -283,7 +283,13 @@ async def test_one_mark_alone_is_what_is_cancelled_wherever_the_cursor_is() -> N
         assert first is not None
         console.press("space", "end", "D")
         name = console.services.directory.name_of(first.job.site_id)
-        await console.sees(f"Cancel the queued job on {name}?")
+        await console.sees(f"Cancel the marked job on {name}?")
+        await console.say_yes()
+        await console.pass_s(3)
+        await console.told("cancelled: ")
+        toasts = [console.part(toast) for toast in console.app.screen.query("Toast")]
+        assert not any("no more" in toast for toast in toasts), "it went because it was to go"
+        assert not console.services.job_marks.ids
 
 
 @pytest.mark.parametrize(("count", "kind"), [(2, Confirm), (12, Gate)])

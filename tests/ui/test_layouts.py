@@ -168,3 +168,13 @@ async def test_a_resize_under_a_dialog_is_taken_up(dialog: str) -> None:
         await console.pilot.pause()
         await _fits(console)
         assert len(_visible(console)) == 1
+
+
+async def test_the_count_stands_once_whatever_the_screen_was_before() -> None:
+    async with driven(clock=FakeClock(), size=(120, 36)) as console:
+        note = console.main.query_one("#sites .pane-note")
+        before = console.part(note)
+        await console.pilot.resize_terminal(80, 24)
+        await console.until(lambda: " 24 " in console.part(note), what="the count in the only line for it in")
+        await console.pilot.resize_terminal(120, 36)
+        await console.until(lambda: console.part(note) == before, what="the title has the count again in")

@@ -200,6 +200,10 @@ class SitesPane(Vertical):
 
     # --- words
 
+    def on_resize(self) -> None:
+        """Say what there is room for; alone on the screen the pane has no title."""
+        self.describe()
+
     def _show_time(self) -> None:
         self.rows.show_time(self._directory.server_now())
         self.panel.show_time()
