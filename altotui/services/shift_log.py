@@ -219,6 +219,8 @@ class ShiftLog:
         hides = line is not None and (line.reveals or line.kind is Kind.SENSITIVE)
         is_write = is_write if line is None else line.may_change
         self._asked[number] = _Asked(sentence, hides=hides, is_write=is_write)
+        for key in [key for key in self._readings if key[1] == str(sentence)]:
+            del self._readings[key]  # it was about an earlier one
         self._put(
             ("asked", number),
             EntryKind.WRITE if is_write else EntryKind.READ,

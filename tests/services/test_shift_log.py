@@ -170,6 +170,16 @@ def test_a_reading_before_a_run_has_ended_counts(shift: Shift) -> None:
     assert [lost.verdict for lost in shift.log.unknown] == ["read back: verified applied"]
 
 
+def test_a_reading_of_an_earlier_run_says_nothing_of_a_later_one(shift: Shift) -> None:
+    targets = (a_site(1), a_site(2))
+    shift.log.take(RunStarted(1, targets, WRITE, NOW))
+    shift.log.take_reading(site_no(1), WRITE, "verified applied")
+    shift.log.take(RunProgressed(1, answered()))
+    shift.log.take(RunEnded(1))
+    shift.asked(WRITE, answered(outcome=Outcome.UNKNOWN), 2)
+    assert [lost.verdict for lost in shift.log.unknown] == [""]
+
+
 def test_what_became_of_cancelled_jobs_is_one_write(shift: Shift) -> None:
     jobs = tuple(a_job(number, site=number, description=f"job {number}") for number in (1, 2))
     going_on = Cancelling(jobs).with_result(jobs[0].id, CancelResult(CancelOutcome.CANCELLED))
