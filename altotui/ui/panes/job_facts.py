@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from altotui.domain.ages import coarse_age, exact_duration
 from altotui.domain.job import Job
-from altotui.domain.redaction import redact_description, redact_script
 from altotui.domain.timeline import Source
 from altotui.ui.present import JOB_MEANINGS
 from altotui.ui.widgets.status_line import Part
@@ -35,6 +34,8 @@ def facts_of(
         plan: The one that it belongs to.
         heard_ago_s: The age of the last answer about the jobs of its site.
     """
+    from altotui.domain.redaction import redact_description, redact_script
+
     job = record.job
     is_old = job.is_open and heard_ago_s is not None and heard_ago_s >= _OLD_ANSWER_S
     flags = f"backup {_yes(job.backup)}  express {_yes(job.express)}  ack {_yes(job.needs_acknowledgement)}"

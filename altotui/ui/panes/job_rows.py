@@ -11,7 +11,6 @@ from rich.style import Style
 from altotui.domain.ages import exact_duration
 from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job import Job
-from altotui.domain.redaction import redact_description
 from altotui.services.job_store import JobRecord
 from altotui.ui.cells import Piece, fit, fit_middle
 from altotui.ui.panes.job_heads import head_pieces
@@ -247,6 +246,8 @@ class JobRows(RowList):
 
     def make_row(self, index: int, width: int) -> list[Piece]:
         """Return the facts and the lane of one job, or the head of a group."""
+        from altotui.domain.redaction import redact_description
+
         layout = laid_out(width)
         group = self.table.group_at(index)
         if group is not None:

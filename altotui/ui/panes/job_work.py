@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from altotui.domain.redaction import redact_description
 from altotui.domain.text import make_visible
 from altotui.ui.widgets.status_line import Part, StatusLine
 
@@ -55,6 +54,7 @@ def _cancelling_parts(cancelling: Cancelling) -> tuple[list[Part], list[Part]]:
 def _plan_parts(plan: Plan) -> tuple[list[Part], list[Part]]:
     """Return how a plan goes, and the keys that act on it."""
     from altotui.domain.job_plan import PlanState
+    from altotui.domain.redaction import redact_description
 
     has_trouble = bool(plan.left() or plan.unsure())
     said: list[Part] = [
