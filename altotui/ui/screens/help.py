@@ -28,7 +28,8 @@ _SIGNS = (
             *("commas mean or", "blanks mean and"),
         ),
     ),
-    ("Jobs", ("the sign that ends the lane", ". waits", "! needs attention", "* you are told when it ends")),
+    ("Jobs", ("the sign that ends the lane", ". waits", "! needs attention")),
+    ("", ("* behind that sign: you are told when it ends", "* before its site: marked")),
 )
 """Heads, and what stands behind them."""
 _HEAD_CELLS = 8
