@@ -15,7 +15,9 @@ async def test_the_signs_of_the_lanes_are_at_its_end() -> None:
         console.press("f4", "question_mark")
         await console.sees("Keys and commands")
         console.press("end")
-        await console.sees(*legend(UNICODE), "* you are told when it ends")
+        await console.sees(
+            *legend(UNICODE), "* behind that sign: you are told when it ends", "* before its site: marked"
+        )
 
 
 @pytest.mark.parametrize("form", [ASCII, UNICODE])
