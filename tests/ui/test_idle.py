@@ -67,6 +67,10 @@ async def test_a_key_in_the_prompt_paints_two_lines_at_most() -> None:
         await _at_rest(console)
         console.type("/")
         await console.until(lambda: console.main.console.prompt.text == "/")
+        await console.until(lambda: console.services.reader.is_ready)
+        await _painted(console)  # the first key loads what reads a line, which says so when it has come
+        console.type("i")
+        await console.until(lambda: console.main.console.prompt.text == "/i")
         await console.pilot.pause()
         width = console.main.console.size.width
         assert 0 < sum(frame.cells for frame in console.app.frames) <= 2 * width
