@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from altotui.domain.errors import StorageError
 from altotui.domain.history import HistoryLine, HistoryRead
+from altotui.storage.aside import free_name
 from altotui.storage.atomic import replace_file
 from altotui.storage.file_lock import locked
 from altotui.storage.history_records import HistoryRecord, OtherVersion, joined, read, written
@@ -24,7 +25,6 @@ from altotui.storage.locations import history_file
 MOST_READ_BYTES = 4 * 1024 * 1024
 MOST_FILE_BYTES = 8 * 1024 * 1024
 """A larger file is made smaller before it gets another record."""
-_MOST_ASIDE = 99
 _MARK_BYTES = 64
 _PROTECTED = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -166,20 +166,13 @@ class HistoryFile:
             return HistoryRead(problem=self._put_aside(problem))
 
     def _put_aside(self, problem: _Damaged) -> str:
-        aside = self._free_name()
+        aside = free_name(self._path)
         try:
             self._path.rename(aside)
         except OSError as failure:
             raise StorageError(f"{problem}, and it cannot be put aside: {failure.strerror}") from None
         self._place = None
         return f"{problem}: it was put aside as {aside.name}, the history begins anew"
-
-    def _free_name(self) -> Path:
-        name = self._path.name
-        for each in (f"{name}.bad", *(f"{name}.bad-{number}" for number in range(2, _MOST_ASIDE))):
-            if not os.path.lexists(self._path.with_name(each)):
-                return self._path.with_name(each)
-        raise StorageError(f"cannot put {name} aside: there are too many copies of it")
 
     # --- writing
 

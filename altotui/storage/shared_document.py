@@ -7,17 +7,16 @@ written is left alone, and members that are not known here stay.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from altotui.domain.errors import StorageError
+from altotui.storage.aside import free_name
 from altotui.storage.atomic import TooLarge, read_file, replace_file
 from altotui.storage.file_lock import locked
 
 FORMAT = 1
-_MOST_ASIDE = 99
 _MB = 1_000_000
 
 Document = dict[str, Any]
@@ -105,17 +104,9 @@ class SharedDocument:
         try:
             return self._read(), ""
         except _Damaged as problem:
-            aside = self._free_name()
+            aside = free_name(self._path)
             try:
                 self._path.rename(aside)
             except OSError as failure:
                 raise StorageError(f"{problem}, and it cannot be put aside: {failure.strerror}") from None
             return {}, f"{problem}: it was put aside as {aside.name}, {self._anew} begin anew"
-
-    def _free_name(self) -> Path:
-        name = self._path.name
-        names = (f"{name}.bad", *(f"{name}.bad-{number}" for number in range(2, _MOST_ASIDE)))
-        for each in names:
-            if not os.path.lexists(self._path.with_name(each)):
-                return self._path.with_name(each)
-        raise StorageError(f"cannot put {name} aside: there are too many copies of it")

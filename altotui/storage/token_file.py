@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from altotui.domain.errors import CredentialsError, StorageError
 from altotui.domain.text import make_visible
+from altotui.storage.aside import put_aside
 from altotui.storage.atomic import read_file, replace_file
 from altotui.storage.token import Token, TokenSource, make_token
 
@@ -59,7 +60,7 @@ def keep_token(path: Path, profile: str, origin: str, token: str, now: datetime)
     try:
         kept = _load(path)
     except _Damaged:
-        aside = _put_aside(path, now)
+        aside = put_aside(path, f"bad-{now:%Y%m%dT%H%M%SZ}")
         kept = {}
     kept[profile] = _Kept(origin, token)
     _save(path, kept)
@@ -145,17 +146,3 @@ def _remove(path: Path) -> None:
         path.unlink()
     except OSError as problem:
         raise StorageError(f"cannot remove {path.name}: {problem.strerror}") from None
-
-
-def _put_aside(path: Path, now: datetime) -> Path:
-    """Rename a damaged file so that nothing in it is lost."""
-    name = f"{path.name}.bad-{now:%Y%m%dT%H%M%SZ}"
-    names = (name, *(f"{name}-{number}" for number in range(2, 100)))
-    aside = next((free for each in names if not os.path.lexists(free := path.with_name(each))), None)
-    if aside is None:
-        raise StorageError(f"cannot put {path.name} aside: there are too many copies of it")
-    try:
-        path.rename(aside)
-    except OSError as problem:
-        raise StorageError(f"cannot put {path.name} aside: {problem.strerror}") from None
-    return aside

@@ -11,7 +11,6 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TypeVar
 
 from altotui.domain.command import CommandResult, RouterReply
@@ -20,6 +19,7 @@ from altotui.domain.ids import SiteId, is_uuid
 from altotui.domain.outcome import Outcome
 from altotui.domain.text import make_visible
 from altotui.domain.workspace import MOST_IDS, TOO_LARGE, Asked, Place, Workspace, keepable
+from altotui.storage.aside import put_aside
 from altotui.storage.atomic import read_file, replace_file
 from altotui.storage.locations import workspace_file
 from altotui.storage.resources import load_menus
@@ -33,7 +33,6 @@ _PANES = ("sites", "console", "jobs")
 _WORD_CHARS = 200
 _MOST_WHOLE = 10**9
 """What is asked next is numbered on from the largest number in the file."""
-_MOST_ASIDE = 99
 _ASIDE = "it is put aside before anything is kept in its place"
 
 _Record = dict[str, object]
@@ -89,7 +88,7 @@ class WorkspaceFile:
         except FileNotFoundError:
             pass
         except StorageError:
-            _put_aside(self._path)
+            put_aside(self._path)
         self._is_ours = True
 
     def load(self) -> Workspace | None:
@@ -129,17 +128,6 @@ class WorkspaceFile:
             return document, _time(document["left_at"])
         except _DAMAGE:
             raise StorageError(f"{self._path.name} is damaged: {_ASIDE}") from None
-
-
-def _put_aside(path: Path) -> None:
-    names = (f"{path.name}.bad", *(f"{path.name}.bad-{number}" for number in range(2, _MOST_ASIDE)))
-    aside = next((free for each in names if not os.path.lexists(free := path.with_name(each))), None)
-    if aside is None:
-        raise StorageError(f"cannot put {path.name} aside: there are too many copies of it")
-    try:
-        path.rename(aside)
-    except OSError as problem:
-        raise StorageError(f"cannot put {path.name} aside: {problem.strerror}") from None
 
 
 # --- writing
