@@ -25,7 +25,7 @@ class Kept(StrEnum):
 
 KEPT_BACK = {
     Kept.SECRETS: "secrets are masked",
-    Kept.VALUES: "for outsiders: commands and outcomes alone, and your notes, names in them replaced",
+    Kept.VALUES: "for outsiders: commands, outcomes and your notes alone",
 }
 
 
