@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from altotui.cli.deferred_api import DeferredApi
 from altotui.cli.deferred_audit import DeferredAudit
-from altotui.cli.target import Demo, Target
 from altotui.domain.budget import Budget, used_share
 from altotui.domain.clock import Clock, ScaledClock, SystemClock
 from altotui.domain.errors import InvalidInput
+from altotui.domain.frozen import Frozen
 from altotui.domain.job import JobEndpoint
 from altotui.services.closing import in_time
 from altotui.services.relay import Relay
-from altotui.services.suite import Openers, Services, build_services
+from altotui.services.suite import Openers, Services
 from altotui.simulator.simulator import Simulator
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from altotui.cli.deferred_api import Opened
+    from altotui.cli.target import Demo, Target
     from altotui.domain.routeros.language import Language
     from altotui.services.history import HistoryStore
     from altotui.services.job_drafts import JobDraftsStore
     from altotui.services.ports import LearnedStore, SitePrefsStore
 
 
-class Composition(NamedTuple):
+class Composition(Frozen):
     """One run: its services and, in a demonstration, the fleet behind them."""
 
     target: Target
@@ -68,7 +70,7 @@ async def compose(target: Target, clock: Clock | None = None) -> AsyncIterator[C
         return opening.open_client(target, clock, relay, services.session, simulator)
 
     api = DeferredApi(open_client, Budget(per_minute=used_share(target.requests_per_minute)))
-    services = build_services(
+    services = Services(
         api,
         clock,
         Openers(
@@ -100,8 +102,9 @@ async def close_all(services: Services, api: DeferredApi, audit: DeferredAudit |
     becomes of the others; what is raised is raised when all of them are.
     """
     async with AsyncExitStack() as last_first:
-        for keep in (services.habits.aclose, services.history.aclose):
-            last_first.push_async_callback(in_time, keep, clock)
+        last_first.push_async_callback(in_time, services.habits.aclose, clock)
+        if services.has_history:
+            last_first.push_async_callback(in_time, services.history.aclose, clock)
         if audit is not None:
             last_first.callback(audit.close)
         last_first.push_async_callback(in_time, api.aclose, clock)

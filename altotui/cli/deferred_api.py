@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING
 
 from altotui.domain.budget import Budget, Priority
-from altotui.domain.command import RouterReply, Sentence
-from altotui.domain.ids import JobId, SiteId
-from altotui.domain.job import Job, JobDraft, JobEndpoint
-from altotui.domain.queued import Queued
-from altotui.domain.site import SiteList
-from altotui.domain.site_history import Fault, HeartbeatHour, Sample
-from altotui.services.ports import Leaving
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     import httpx
 
     from altotui.api.client import AltoClient
+    from altotui.domain.command import RouterReply, Sentence
+    from altotui.domain.ids import JobId, SiteId
+    from altotui.domain.job import Job, JobDraft, JobEndpoint
+    from altotui.domain.queued import Queued
+    from altotui.domain.site import SiteList
+    from altotui.domain.site_history import Fault, HeartbeatHour, Sample
+    from altotui.services.ports import Leaving
 
 Opened = tuple["httpx.AsyncClient", "AltoClient"]
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from altotui.domain.audit import Conclusion, Intent
-from altotui.domain.clock import Clock
-
 if TYPE_CHECKING:
+    from altotui.domain.audit import Conclusion, Intent
+    from altotui.domain.clock import Clock
     from altotui.storage.audit_log import AuditLog
 
 

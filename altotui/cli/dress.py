@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
 import os
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from altotui.cli.target import Wishes
 from altotui.domain.errors import InvalidInput, SettingsError
-from altotui.ui.command import Command
+from altotui.domain.frozen import Frozen
 from altotui.ui.command_table import COMMANDS
 from altotui.ui.looks import USUAL_LOOKS, Looks, chosen_looks
 
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
 
-class Dress(NamedTuple):
+    from altotui.cli.target import Wishes
+    from altotui.ui.command import Command
+
+
+class Dress(Frozen):
     """Looks and keys of one console."""
 
     looks: Looks = USUAL_LOOKS

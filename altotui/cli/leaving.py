@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from altotui.domain.text import make_visible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from altotui.cli.compose import Composition
     from altotui.cli.target import Target
     from altotui.domain.audit import AuditEntry

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from altotui.cli.target import Target
-from altotui.domain.budget import Budget
-from altotui.domain.clock import Clock
 from altotui.domain.errors import StorageError
 from altotui.services.events import BudgetChanged
-from altotui.services.relay import Relay
-from altotui.services.session import Session
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import httpx
 
     from altotui.api.client import AltoClient
     from altotui.api.credentials import Credentials, ReadAgain
     from altotui.api.credentials import Token as AnyToken
+    from altotui.cli.target import Target
+    from altotui.domain.budget import Budget
+    from altotui.domain.clock import Clock
+    from altotui.services.relay import Relay
+    from altotui.services.session import Session
     from altotui.simulator.simulator import Simulator
 
 

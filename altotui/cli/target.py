@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import os
-from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from altotui.domain.errors import InvalidInput, SettingsError
+from altotui.domain.frozen import Frozen
 
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
     from pathlib import Path
 
     from altotui.storage.settings import ProfileSettings, Settings
@@ -22,7 +23,7 @@ _UNNAMED_PROFILE = "default"
 """The profile that is there without being written down."""
 
 
-class Demo(NamedTuple):
+class Demo(Frozen):
     """The simulated fleet to make."""
 
     sites: int
@@ -32,7 +33,7 @@ class Demo(NamedTuple):
     tick_s: float | None
 
 
-class Notify(NamedTuple):
+class Notify(Frozen):
     """Where posts to a `notify_url` arrive on this machine; the secret path never shows in a repr."""
 
     listen_host: str
@@ -45,7 +46,7 @@ class Notify(NamedTuple):
         return f"Notify(at {self.listen_host}:{self.listen_port})"
 
 
-class Wishes(NamedTuple):
+class Wishes(Frozen):
     """How a person wants the console to be, as far as the settings say it."""
 
     theme: str = "auto"
@@ -55,7 +56,7 @@ class Wishes(NamedTuple):
     """Keys of actions by their ids, as written; none: the action has no key."""
 
 
-class Target(NamedTuple):
+class Target(Frozen):
     """One API to talk to; what is left out is as it is without a settings file."""
 
     profile: str

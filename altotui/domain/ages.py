@@ -38,13 +38,13 @@ def exact_duration(duration_s: float | None) -> str:
     return f"{whole_s // _DAY_S}d{whole_s % _DAY_S // _HOUR_S:02d}h"
 
 
-_AGE = re.compile(r"(?:\d{1,6}[wdhms])+", re.ASCII)
-_PARTS = re.compile(r"(\d+)([wdhms])")
+_AGE = r"(?:[0-9]{1,6}[wdhms])+"
+_PARTS = "([0-9]+)([wdhms])"
 _UNITS_S = {"w": 7 * _DAY_S, "d": _DAY_S, "h": _HOUR_S, "m": _MINUTE_S, "s": 1}
 
 
 def read_age(text: str) -> float | None:
     """Return the seconds of `5m`, `2h30m`, `90s`, `3d` or `1w`; None for any other text."""
-    if _AGE.fullmatch(text.casefold()) is None:
+    if re.fullmatch(_AGE, text.casefold()) is None:
         return None
-    return float(sum(int(count) * _UNITS_S[unit] for count, unit in _PARTS.findall(text.casefold())))
+    return float(sum(int(count) * _UNITS_S[unit] for count, unit in re.findall(_PARTS, text.casefold())))

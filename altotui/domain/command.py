@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
+
+if TYPE_CHECKING:
+    from altotui.domain.ids import SiteId
 
 _WEIGHED_ROWS = 8
 _CHARS_OF_A_VALUE = 100

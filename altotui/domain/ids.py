@@ -11,12 +11,12 @@ SiteId = NewType("SiteId", str)
 JobId = NewType("JobId", str)
 IdempotencyKey = NewType("IdempotencyKey", str)
 
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 def is_uuid(text: str) -> bool:
     """Return whether `text` is a UUID in its usual form, in either case."""
-    return _UUID.fullmatch(text.lower()) is not None
+    return re.fullmatch(_UUID, text.lower()) is not None
 
 
 def checked_uuid(text: str) -> str:

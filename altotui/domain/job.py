@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from altotui.domain.ids import IdempotencyKey, JobId, SiteId
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from altotui.domain.ids import IdempotencyKey, JobId, SiteId
 
 
 class JobState(StrEnum):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from altotui.domain.ids import SiteId
-from altotui.domain.job import Job
+if TYPE_CHECKING:
+    from altotui.domain.ids import SiteId
+    from altotui.domain.job import Job
 
 
 class Queued(NamedTuple):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from altotui.domain.ids import SiteId
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from altotui.domain.ids import SiteId
 
 HEARTBEAT_EVERY_S = 30.0
 """A router checks in about this often (altostrat-api.md 13)."""

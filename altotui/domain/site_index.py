@@ -48,6 +48,11 @@ class SiteIndex:
         """Return whether every site can be searched without making anything first."""
         return len(self._folded) == len(self.sites)
 
+    @property
+    def needs_preparing(self) -> bool:
+        """Return whether it is to be prepared before anybody searches: of few sites the first search does it."""
+        return not self.is_prepared and len(self.sites) > _SLICE_SITES
+
     def prepare(self) -> Iterator[None]:
         """Make the folded haystacks, and yield now and then, so that the screen can live in between."""
         while not self.is_prepared:

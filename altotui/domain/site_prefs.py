@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from altotui.domain.errors import InvalidInput
-from altotui.domain.ids import SiteId
 from altotui.domain.site_view import SiteView
 from altotui.domain.text import make_visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from altotui.domain.frecency import Visits
+    from altotui.domain.ids import SiteId
 
 MOST_FAVOURITES = 10_000
 MOST_VIEWS = 100

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+from altotui.domain.frozen import Frozen
 from altotui.domain.ids import SiteId
 
 NO_SITES: frozenset[SiteId] = frozenset()
@@ -37,7 +40,7 @@ def no_rank(_: SiteId) -> float:
     return 0.0
 
 
-class SiteScene(NamedTuple):
+class SiteScene(Frozen):
     """The moment and the surroundings in which sites are looked at."""
 
     as_of: datetime = datetime.fromtimestamp(0, UTC)

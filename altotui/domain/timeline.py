@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from altotui.domain.job import Job, JobState
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _MOST_SIGHTINGS = 100
 """A server that flaps for days must not fill the memory."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
-from altotui.domain.clock import Clock
+if TYPE_CHECKING:
+    from altotui.domain.clock import Clock
 
 CLOSING_S = 3.0
 """As long as somebody who leaves may wait for each thing that closes."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from altotui.domain.budget import Budget
-from altotui.domain.command import CommandResult, Sentence
-from altotui.domain.errors import AltotuiError, ApiError, StorageError
-from altotui.domain.ids import JobId, SiteId
-from altotui.domain.site import Site, SiteList
-from altotui.services.history import HistoryChanged
+from altotui.domain.frozen import Frozen
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from altotui.domain.budget import Budget
     from altotui.domain.cancelling import Cancelling
+    from altotui.domain.command import CommandResult, Sentence
+    from altotui.domain.errors import AltotuiError, ApiError, StorageError
+    from altotui.domain.ids import JobId, SiteId
     from altotui.domain.routeros.translation import Translation
+    from altotui.domain.site import Site, SiteList
     from altotui.domain.site_changes import SiteChange
     from altotui.services.poll_planner import Pace
 
@@ -28,7 +29,7 @@ class ListSource(StrEnum):
     """From the file that an earlier run left."""
 
 
-class SitesChanged(NamedTuple):
+class SitesChanged(Frozen):
     """There is a new site list; it replaces the old one."""
 
     listed: SiteList
@@ -37,7 +38,7 @@ class SitesChanged(NamedTuple):
     """False while a large list is still coming in."""
 
 
-class SitesUnavailable(NamedTuple):
+class SitesUnavailable(Frozen):
     """A refresh of the site list failed; the old list stays."""
 
     error: ApiError
@@ -45,7 +46,7 @@ class SitesUnavailable(NamedTuple):
     """Time of the list that is kept; None when there is none."""
 
 
-class FleetChanged(NamedTuple):
+class FleetChanged(Frozen):
     """A burst of sites went late or offline, returned, appeared or disappeared; or one that was told has grown."""
 
     change: SiteChange
@@ -57,7 +58,7 @@ class FleetChanged(NamedTuple):
     """Worth the bell; true for one burst of a list at most."""
 
 
-class MarksChanged(NamedTuple):
+class MarksChanged(Frozen):
     """Sites were marked, or their marks were taken away."""
 
     marked: int
@@ -66,7 +67,7 @@ class MarksChanged(NamedTuple):
     """False when marks went because their sites are no longer listed."""
 
 
-class CommandStarted(NamedTuple):
+class CommandStarted(Frozen):
     """A command has been taken and is about to be sent."""
 
     entry_id: int
@@ -82,14 +83,14 @@ class CommandStarted(NamedTuple):
     """What was typed; None where nobody typed it."""
 
 
-class CommandLeft(NamedTuple):
+class CommandLeft(Frozen):
     """A command has its turn: from now on it may have been carried out."""
 
     entry_id: int
     run_id: int | None = None
 
 
-class CommandFinished(NamedTuple):
+class CommandFinished(Frozen):
     """A command has its outcome; it comes once for every CommandStarted."""
 
     entry_id: int
@@ -97,7 +98,7 @@ class CommandFinished(NamedTuple):
     run_id: int | None = None
 
 
-class RunStarted(NamedTuple):
+class RunStarted(Frozen):
     """One line goes to several sites; each of them gets exactly one RunProgressed."""
 
     run_id: int
@@ -110,32 +111,32 @@ class RunStarted(NamedTuple):
     """Counted are the values of this field; empty when the answers themselves are wanted."""
 
 
-class RunProgressed(NamedTuple):
+class RunProgressed(Frozen):
     """One site of a run has its outcome, whether it was asked or not."""
 
     run_id: int
     result: CommandResult
 
 
-class RunEnded(NamedTuple):
+class RunEnded(Frozen):
     """Every site of a run has its outcome."""
 
     run_id: int
 
 
-class WatchSampled(NamedTuple):
+class WatchSampled(Frozen):
     """A line that is repeated was answered once more."""
 
     watch_id: int
 
 
-class WatchChanged(NamedTuple):
+class WatchChanged(Frozen):
     """A line that is repeated began, paused, goes on, or has ended."""
 
     watch_id: int
 
 
-class JobsChanged(NamedTuple):
+class JobsChanged(Frozen):
     """Jobs of one site changed; never published for an empty difference, but for the first list of a site."""
 
     site_id: SiteId
@@ -143,7 +144,7 @@ class JobsChanged(NamedTuple):
     updated: frozenset[JobId]
 
 
-class PollHealthChanged(NamedTuple):
+class PollHealthChanged(Frozen):
     """Polling of one site began to fail, or works again: separate from the data, so that recovery shows."""
 
     site_id: SiteId
@@ -153,51 +154,51 @@ class PollHealthChanged(NamedTuple):
     error: ApiError | None
 
 
-class PollPaceChanged(NamedTuple):
+class PollPaceChanged(Frozen):
     """Sites are asked for their jobs more or less often than was told; never published while its words stay."""
 
     pace: Pace
 
 
-class PlanChanged(NamedTuple):
+class PlanChanged(Frozen):
     """A plan began, goes on, waits at its canary, or one more site has its outcome."""
 
     plan_id: int
 
 
-class PlanEnded(NamedTuple):
+class PlanEnded(Frozen):
     """Every site of a plan has its outcome."""
 
     plan_id: int
 
 
-class CancellingChanged(NamedTuple):
+class CancellingChanged(Frozen):
     """Several jobs are being cancelled, and one more of them has its outcome, or nothing more is sent."""
 
     cancelling: Cancelling
 
 
-class JobMarksChanged(NamedTuple):
+class JobMarksChanged(Frozen):
     """Other jobs are marked."""
 
     marked: int
     """How many."""
 
 
-class BracketChanged(NamedTuple):
+class BracketChanged(Frozen):
     """A read around a job was attached to it, or its second read has an outcome."""
 
     job_id: JobId
 
 
-class DraftsChanged(NamedTuple):
+class DraftsChanged(Frozen):
     """Drafts of jobs, recent scripts or templates changed, or they cannot be kept."""
 
     problem: AltotuiError | None
     """What a person should know; None when all is well."""
 
 
-class SessionChanged(NamedTuple):
+class SessionChanged(Frozen):
     """Who may do what has changed."""
 
     read_only: bool
@@ -209,33 +210,40 @@ class SessionChanged(NamedTuple):
     """None where the token does not say."""
 
 
-class QueueUnsure(NamedTuple):
+class QueueUnsure(Frozen):
     """The answer to a new job was lost: it is being looked for in the job list of its site."""
 
     site_name: str
     error: ApiError
 
 
-class BudgetChanged(NamedTuple):
+class BudgetChanged(Frozen):
     """A request took its turn or waits for it, or the server asked for a pause."""
 
     budget: Budget
 
 
-class SiteDetailsChanged(NamedTuple):
+class SiteDetailsChanged(Frozen):
     """What is known of one site's load, heartbeats and faults changed, or whether it is being asked for."""
 
     site_id: SiteId
 
 
-class HabitsChanged(NamedTuple):
+class HabitsChanged(Frozen):
     """Favourites, visits or views changed here or in another console, or they cannot be kept."""
 
     problem: AltotuiError | None
     """What a person should know; None when all is well."""
 
 
-class AuditFailed(NamedTuple):
+class HistoryChanged(Frozen):
+    """Lines of earlier runs or other consoles came in, or lines cannot be kept."""
+
+    problem: StorageError | None
+    """What a person should know; None when all is well."""
+
+
+class AuditFailed(Frozen):
     """What is sent cannot be written down any more; told once."""
 
     error: StorageError
@@ -271,3 +279,17 @@ Event = (
     | AuditFailed
     | HistoryChanged
 )
+
+TOLD_OF_A_SHIFT = (
+    CommandStarted,
+    CommandFinished,
+    RunStarted,
+    RunProgressed,
+    RunEnded,
+    FleetChanged,
+    JobsChanged,
+    QueueUnsure,
+    CancellingChanged,
+    SessionChanged,
+)
+"""What the log of a shift keeps: the first of them is what it is made for."""

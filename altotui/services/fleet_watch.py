@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from altotui.domain.clock import Clock
-from altotui.domain.ids import SiteId
-from altotui.domain.site import Site, SiteList
 from altotui.services.events import FleetChanged, ListSource
-from altotui.services.ports import Publish
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from altotui.domain.change_news import News
+    from altotui.domain.clock import Clock
+    from altotui.domain.ids import SiteId
+    from altotui.domain.site import Site, SiteList
     from altotui.domain.site_bursts import Burst
     from altotui.domain.site_changes import Known, SiteChange
     from altotui.domain.sliced import Sliced
+    from altotui.services.ports import Publish
 
 MAX_CHANGES = 500
 MAX_SITE_IDS = 250_000

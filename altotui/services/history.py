@@ -26,6 +26,7 @@ from altotui.domain.history import (
     search,
 )
 from altotui.domain.history_suggestions import Suggestions
+from altotui.services.events import HistoryChanged
 
 if TYPE_CHECKING:
     from altotui.domain.history import HistoryFilter
@@ -34,13 +35,6 @@ if TYPE_CHECKING:
 
 _MOST_UNWRITTEN = 2 * MOST_LINES
 _AT = attrgetter("at")
-
-
-class HistoryChanged(NamedTuple):
-    """Lines of earlier runs or other consoles came in, or lines cannot be kept."""
-
-    problem: StorageError | None
-    """What a person should know; None when all is well."""
 
 
 class HistoryStore(Protocol):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING
 
-from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job import Job, JobState
 from altotui.services.events import JobMarksChanged
-from altotui.services.job_store import JobStore
-from altotui.services.ports import Publish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from altotui.domain.ids import JobId, SiteId
+    from altotui.services.job_store import JobStore
+    from altotui.services.ports import Publish
 
 
 class JobMarks:

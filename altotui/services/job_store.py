@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from datetime import datetime
 from itertools import takewhile
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from altotui.domain.ids import JobId, SiteId
 from altotui.domain.job import OPEN_STATES, Job, JobState
 from altotui.domain.timeline import Timeline
 from altotui.services.events import JobsChanged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
 MOST_PAST = 1000
 """So many ended jobs of one site are kept that it lists no more."""

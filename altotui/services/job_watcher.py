@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
-from datetime import datetime
 from itertools import count
-from random import Random
+from typing import TYPE_CHECKING
 
 from altotui.domain.budget import Priority
 from altotui.domain.clock import Clock, sleep_or_event
 from altotui.domain.errors import ApiError, Busy, Forbidden, NotFound, Paused, SessionExpired
-from altotui.domain.ids import SiteId
-from altotui.domain.job import Job
 from altotui.services.events import JobsChanged, PollHealthChanged, PollPaceChanged
-from altotui.services.job_store import JobStore
 from altotui.services.poll_planner import (
     Pace,
     PollPolicy,
@@ -24,8 +19,17 @@ from altotui.services.poll_planner import (
     pace_of,
     spread_of,
 )
-from altotui.services.ports import Publish, SdxApi
-from altotui.services.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import datetime
+    from random import Random
+
+    from altotui.domain.ids import SiteId
+    from altotui.domain.job import Job
+    from altotui.services.job_store import JobStore
+    from altotui.services.ports import Publish, SdxApi
+    from altotui.services.session import Session
 
 _BUDGET_HOLDS_S = 60.0
 """After a refusal the budget grows in steps of a minute: no wait that was stretched by it is believed for longer."""

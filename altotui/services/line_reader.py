@@ -8,12 +8,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from altotui.services.ports import LearnedStore
-
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from altotui.domain.command import RawRow, RouterReply, Sentence
     from altotui.domain.ids import SiteId
     from altotui.domain.routeros.colouring import Colouring
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from altotui.domain.routeros.seen import Seen
     from altotui.domain.routeros.translation import Translation
     from altotui.domain.site import Site
+    from altotui.services.ports import LearnedStore
 
 MAX_NUMBERED_ROWS = 10_000
 MAX_MENUS = 60

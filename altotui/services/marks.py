@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
-from altotui.domain.ids import SiteId
 from altotui.services.events import MarksChanged
-from altotui.services.ports import Publish
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from altotui.domain.ids import SiteId
+    from altotui.services.ports import Publish
 
 
 class Marks:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+from functools import cached_property, partial
+
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -21,3 +25,8 @@ class Once(Generic[T]):
         if self.made is None:
             self.made = self._make()
         return self.made
+
+
+def once(make: Callable[[S], T]) -> cached_property[Once[T]]:
+    """Make of a method an attribute that, called, gives the same thing each time."""
+    return cached_property(lambda owner: Once(partial(make, owner)))

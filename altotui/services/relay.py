@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from altotui.services.events import Event
-from altotui.services.ports import Publish
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from altotui.services.events import Event
+    from altotui.services.ports import Publish
 
 
 class Relay:

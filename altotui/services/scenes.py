@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from altotui.domain.ids import SiteId
 from altotui.domain.site_scene import SiteScene, no_answer
-from altotui.services.fleet_watch import FleetWatch
-from altotui.services.job_store import JobStore
-from altotui.services.marks import Marks
-from altotui.services.site_habits import SiteHabits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import datetime
+
+    from altotui.domain.ids import SiteId
+    from altotui.services.fleet_watch import FleetWatch
+    from altotui.services.job_store import JobStore
+    from altotui.services.marks import Marks
+    from altotui.services.site_habits import SiteHabits
 
 
 class Scenes:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from altotui.domain.clock import Clock
 from altotui.domain.errors import ReadOnly
 from altotui.services.events import SessionChanged
-from altotui.services.ports import Publish
+
+if TYPE_CHECKING:
+    from altotui.domain.clock import Clock
+    from altotui.services.ports import Publish
 
 UNLOCK_FOR = timedelta(minutes=15)
 

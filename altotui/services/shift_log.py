@@ -101,23 +101,32 @@ class ShiftLog:
     """Hears what is published, and keeps the newest MOST_ENTRIES of what is worth telling."""
 
     def __init__(
-        self, directory: SiteDirectory, jobs: JobStore, fleet: FleetWatch, session: Session, trail: AuditTrail
+        self,
+        directory: SiteDirectory,
+        jobs: JobStore,
+        fleet: FleetWatch,
+        session: Session,
+        trail: AuditTrail,
+        since: datetime,
     ) -> None:
-        """Begin with what the fleet has done by now; jobs that are known already are no news."""
+        """Begin with what the fleet has done by now.
+
+        It may be made as late as with the first of `TOLD_OF_A_SHIFT`, and says the same as one of the beginning.
+        """
         self._directory = directory
         self._jobs = jobs
         self._session = session
         self._trail = trail
-        self.since = directory.server_now()
-        """When it began, which is soon after the console; aware."""
+        self.since = since
+        """When the console began; aware, of the server's clock."""
         self.left_out = 0
         """How many entries there is no room for any more."""
         self._entries: dict[object, ShiftEntry] = {}
         """By what tells them apart, in the order in which they came."""
         self._asked: dict[int, _Asked] = {}
         self._notes = 0
-        self._states = {record.job.id: record.job.state for record in jobs.all()}
-        self._unlocked_until = session.unlocked_until
+        self._states: dict[str, JobState] = {}
+        self._unlocked_until: datetime | None = None
         self._unknown: dict[tuple[SiteId, str], UnknownWrite] = {}
         """The newest of each site and line."""
         self._readings: dict[tuple[SiteId, str], str] = {}

@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 from itertools import count
-from random import Random
+from typing import TYPE_CHECKING
 
 from altotui.domain.budget import Priority
-from altotui.domain.clock import Clock
 from altotui.domain.errors import ApiError, InvalidInput, SessionExpired
 from altotui.domain.ids import SiteId, is_uuid
-from altotui.domain.site import Site, SiteList
 from altotui.services.events import ListSource, SitesChanged, SitesUnavailable
-from altotui.services.fleet_watch import FleetWatch
 from altotui.services.poll_planner import spread_of
-from altotui.services.ports import Publish, SdxApi
-from altotui.services.session import Session
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from altotui.domain.clock import Clock
+    from altotui.domain.site import Site, SiteList
+    from altotui.services.fleet_watch import FleetWatch
+    from altotui.services.ports import Publish, SdxApi
+    from altotui.services.session import Session
 
 REFRESH_EVERY_S = 60.0
 _MAX_BACKOFF_S = 600.0

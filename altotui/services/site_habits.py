@@ -7,17 +7,16 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from altotui.domain.clock import Clock
 from altotui.domain.errors import AltotuiError, InvalidInput, StorageError
 from altotui.domain.site_prefs import MOST_FAVOURITES, MOST_VIEWS, SitePrefs, checked_view_name
 from altotui.services.events import HabitsChanged
-from altotui.services.ports import Publish
 
 if TYPE_CHECKING:
+    from altotui.domain.clock import Clock
     from altotui.domain.ids import SiteId
     from altotui.domain.site_prefs import KeptPrefs
     from altotui.domain.site_view import SiteView
-    from altotui.services.ports import SitePrefsStore
+    from altotui.services.ports import Publish, SitePrefsStore
 
 _MOST_NAMED = 5
 MOST_RECENTS = 10

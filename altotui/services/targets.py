@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from altotui.domain.errors import InvalidInput
-from altotui.domain.ids import SiteId
-from altotui.domain.site import Site
 from altotui.domain.site_filter import SiteFilter
 from altotui.domain.site_index import SiteIndex
-from altotui.domain.site_scene import SiteScene
 from altotui.domain.text import make_visible
-from altotui.services.marks import Marks
-from altotui.services.site_directory import SiteDirectory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from altotui.domain.ids import SiteId
+    from altotui.domain.site import Site
+    from altotui.domain.site_scene import SiteScene
+    from altotui.services.marks import Marks
+    from altotui.services.site_directory import SiteDirectory
 
 MARKED = "marked"
 _MAX_NAME_CHARS = 40

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from altotui.domain.frozen import Frozen
 from altotui.simulator.seeded import by_byte
 
 _MIB = 1 << 20
 _GIB = 1 << 30
 
 
-class Model(NamedTuple):
+class Model(Frozen):
     """A product, with the facts `/system/resource` would tell."""
 
     model: str

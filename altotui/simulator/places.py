@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from altotui.domain.frozen import Frozen
 from altotui.simulator.seeded import by_byte
 
 
-class City(NamedTuple):
+class City(Frozen):
     """A city that has sites."""
 
     slug: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from altotui.domain.frozen import Frozen
 
 
-class Scenario(NamedTuple):
+class Scenario(Frozen):
     """What happens to the fleet and to the platform; the defaults are a calm day."""
 
     name: str

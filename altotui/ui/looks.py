@@ -6,11 +6,11 @@ What the terminal is like is read from the environment alone: a question to it w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from textual.theme import BUILTIN_THEMES
 
 from altotui.domain.errors import InvalidInput
+from altotui.domain.frozen import Frozen
 from altotui.ui.signs import FORMS, UNICODE, Signs
 from altotui.ui.themes import LIGHT, OWN_THEMES, TERMINAL, USUAL
 
@@ -25,7 +25,7 @@ _ASCII_TERMINALS = frozenset({"linux", "dumb"})
 """Their fonts have only some of the signs."""
 
 
-class Looks(NamedTuple):
+class Looks(Frozen):
     """One look."""
 
     theme: str = USUAL

@@ -20,6 +20,7 @@ from altotui.services.events import (
     Event,
     FleetChanged,
     HabitsChanged,
+    HistoryChanged,
     JobMarksChanged,
     JobsChanged,
     ListSource,
@@ -39,7 +40,6 @@ from altotui.services.events import (
     WatchChanged,
     WatchSampled,
 )
-from altotui.services.history import HistoryChanged
 from altotui.services.suite import Services
 from altotui.ui.commands import key_of
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from altotui.domain.command import Sentence
 from altotui.domain.errors import InvalidInput
+from altotui.domain.frozen import Frozen
 from altotui.domain.ids import SiteId
 
 
@@ -15,7 +15,7 @@ def no_curl(_sentence: Sentence, _site_id: SiteId) -> str:
     raise InvalidInput("a demonstration has no address that curl could call", "copy the altotui command")
 
 
-class ConsoleProfile(NamedTuple):
+class ConsoleProfile(Frozen):
     """The connection, in words for the header."""
 
     name: str

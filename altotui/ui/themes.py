@@ -6,9 +6,9 @@ Tests hold what is promised here: contrast 4.5 of every meaning on every ground 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from textual.theme import Theme
+
+from altotui.domain.frozen import Frozen
 
 USUAL = "altotui"
 LIGHT = "altotui-light"
@@ -16,7 +16,7 @@ TERMINAL = "altotui-ansi"
 """The terminal's own colours: for 16 colours, or none, on light and on dark terminals."""
 
 
-class _Ink(NamedTuple):
+class _Ink(Frozen):
     """What is written, by its meaning."""
 
     strong: str
@@ -27,7 +27,7 @@ class _Ink(NamedTuple):
     bad: str
 
 
-class _Grounds(NamedTuple):
+class _Grounds(Frozen):
     """What is written on."""
 
     background: str

@@ -98,13 +98,12 @@ class Run:
         self.hows = hows
         self.clock = FakeClock()
         self.ended: list[str] = []
-        self.services = Bench().services._replace(
-            open_plans=Once(lambda: _Plans(self, "plans")),
-            open_brackets=Once(lambda: _Brackets(self, "brackets")),
-            open_drafts=Once(lambda: _Drafts(self, "drafts")),
-            history=_History(self, "history"),
-            habits=_Habits(self, "habits"),
-        )
+        self.services = Bench().services
+        self.services.open_plans = Once(lambda: _Plans(self, "plans"))
+        self.services.open_brackets = Once(lambda: _Brackets(self, "brackets"))
+        self.services.open_drafts = Once(lambda: _Drafts(self, "drafts"))
+        self.services.history = _History(self, "history")
+        self.services.habits = _Habits(self, "habits")
 
     def closing(self) -> asyncio.Future[None]:
         """Begin to close it."""
@@ -178,7 +177,7 @@ async def test_each_has_a_time_of_its_own() -> None:
 async def test_what_was_typed_last_is_on_the_disk_though_a_plan_does_not_end() -> None:
     run = Run(plans="never")
     drafts = JobDrafts(lambda: JobDraftsFile("acme"), run.clock, Published())
-    run.services = run.services._replace(open_drafts=Once(lambda: drafts))
+    run.services.open_drafts = Once(lambda: drafts)
     run.open_jobs()
     drafts.begin(JobDraft("Raise guest queue", ":log info x"))
     await drafts.flush()
@@ -209,7 +208,7 @@ async def test_whoever_is_cancelled_while_the_connections_are_closed_has_closed_
 async def test_a_run_ends_while_another_console_keeps_the_favourites_locked() -> None:
     run = Run()
     habits = SiteHabits(lambda: SitePrefsFile("acme"), run.clock, Published())
-    run.services = run.services._replace(habits=habits)
+    run.services.habits = habits
     with locked(site_prefs_file("acme")):
         habits.toggle_favourite(site_no(1))
         closing = run.closing()

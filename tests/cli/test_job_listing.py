@@ -11,6 +11,7 @@ from altotui.cli.job_listing import JobListing
 from altotui.domain.job import JobState
 from altotui.domain.job_filter import JobFilter
 from altotui.services.job_board import JobBoard
+from altotui.services.once import Once
 from tests.domain.records import NOW, a_job, a_site, ago, job_no
 from tests.services.desk_bench import Bench
 
@@ -35,7 +36,8 @@ class Listed:
         services = Bench().services
         self.board = CountingBoard(services.jobs, services.directory)
         self.store = services.jobs
-        self.listing = JobListing(services._replace(open_board=lambda: self.board), SITES, JobFilter(words))
+        services.open_board = Once(lambda: self.board)
+        self.listing = JobListing(services, SITES, JobFilter(words))
         for number, site in enumerate(SITES):
             jobs = (a_job(2 * number, number), a_job(2 * number + 1, number, failed_at=ago(5)))
             self.store.merge(site.id, jobs, seen_at=NOW, question=1)

@@ -59,7 +59,7 @@ def test_without_a_file_a_target_is_what_a_profile_is_by_default(monkeypatch: py
     assert target.token is not None
     assert target.token.source == "environment variable ALTOTUI_TOKEN"
     defaults = ProfileSettings()
-    for name in set(ProfileSettings.model_fields) & set(Target._fields) - {"base_url"}:
+    for name in set(ProfileSettings.model_fields) & set(Target.__annotations__) - {"base_url"}:
         assert getattr(target, name) == getattr(defaults, name)
 
 

@@ -37,7 +37,7 @@ from altotui.services.command_runner import COMMAND_TIMEOUT_S
 from altotui.services.events import CommandFinished, CommandStarted, Event
 from altotui.services.job_desk import QueueResult
 from altotui.services.ports import Audit
-from altotui.services.suite import Openers, Services, build_services
+from altotui.services.suite import Openers, Services
 from altotui.storage.history_nowhere import HistoryNowhere
 from altotui.storage.job_drafts_nowhere import JobDraftsNowhere
 from altotui.storage.language import load_language
@@ -271,7 +271,7 @@ async def console_for(
     async with open_http(Address(base_url, ca_file, proxy), credentials) as http:
         sender = ImpatientSender(http, clock, Limiter(clock, per_minute), credentials, Random(seed))
         client = AltoClient(sender, generation, retries_reads=retries_reads)
-        services = build_services(
+        services = Services(
             client,
             clock,
             Openers(load_language, LearnedNowhere, SitePrefsNowhere, HistoryNowhere, JobDraftsNowhere),

@@ -66,8 +66,8 @@ class _Faulty(Targets):
 
 def _with_fault(made: Composition) -> Composition:
     services = made.services
-    faulty = _Faulty(services.directory, services.marks, services.scenes.at)
-    return made._replace(services=services._replace(targets=faulty))
+    services.targets = _Faulty(services.directory, services.marks, services.scenes.at)
+    return made
 
 
 if __name__ == "__main__":

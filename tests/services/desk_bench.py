@@ -7,7 +7,7 @@ import asyncio
 from altotui.domain.ids import IdempotencyKey
 from altotui.domain.job import JobDraft, JobEndpoint
 from altotui.services.job_desk import QueueResult
-from altotui.services.suite import Openers, Services, build_services
+from altotui.services.suite import Openers, Services
 from altotui.storage.history_nowhere import HistoryNowhere
 from altotui.storage.job_drafts_nowhere import JobDraftsNowhere
 from altotui.storage.language import load_language
@@ -38,7 +38,7 @@ class Bench:
         self.api = FakeSdxApi()
         self.audit = FakeAudit()
         self.told = Published()
-        self.services: Services = build_services(
+        self.services: Services = Services(
             self.api,
             self.clock,
             Openers(load_language, LearnedNowhere, SitePrefsNowhere, HistoryNowhere, JobDraftsNowhere),

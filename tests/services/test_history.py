@@ -14,7 +14,8 @@ import pytest
 from altotui.domain.errors import StorageError
 from altotui.domain.history import MOST_LINES, HistoryEnd, HistoryLine, HistoryRead
 from altotui.domain.site import Site
-from altotui.services.history import History, HistoryChanged, HistoryStore, Taken
+from altotui.services.events import HistoryChanged
+from altotui.services.history import History, HistoryStore, Taken
 from altotui.storage.history_file import HistoryFile
 from altotui.storage.history_nowhere import HistoryNowhere
 from altotui.storage.locations import history_file

@@ -17,6 +17,7 @@ from altotui.domain.shift_entry import MOST_NAMED, EntryKind
 from altotui.domain.site_changes import ChangeKind, SiteChange
 from altotui.services import shift_log
 from altotui.services.events import (
+    TOLD_OF_A_SHIFT,
     CancellingChanged,
     CommandFinished,
     CommandStarted,
@@ -343,3 +344,24 @@ async def test_the_card_has_what_was_changed_and_noted(shift: Shift) -> None:
     assert changed.endswith("Z /ip/dns/set =servers=192.0.2.1 on 2 sites: 2 ok of 2")
     assert [line[7:] for line in await shift.section("Notes")] == ["fibre cut"]
     assert (await shift.section("This console"))[0].startswith("writes are still allowed until ")
+
+
+async def test_a_log_that_is_made_by_what_happens_says_the_same_as_one_of_the_start() -> None:
+    bench = Bench(unlocked=False)
+    services, began = bench.services, bench.services.directory.server_now()
+    services.relay.connect(
+        lambda event: services.open_shift_log().take(event) if isinstance(event, TOLD_OF_A_SHIFT) else None
+    )
+    await bench.clock.advance(3600)
+    assert services.open_shift_log.made is None
+    services.session.unlock("port 3 flaps")
+    old, new = a_job(1, 1), a_job(2, 1)._replace(created_at=bench.services.directory.server_now())
+    listed = services.jobs.merge(site_no(1), (old, new), seen_at=NOW, question=1)
+    assert listed is not None
+    services.relay(listed)
+    log = services.open_shift_log()
+    assert log.since == began
+    assert [(entry.kind, entry.what, entry.went) for entry in log.entries] == [
+        (EntryKind.RIGHTS, "writes allowed: port 3 flaps", ""),
+        (EntryKind.JOB, new.description, "queued"),
+    ]

@@ -359,8 +359,8 @@ async def test_the_menu_decides_what_is_masked_in_what_is_refused_and_explained(
 
 
 def _in_file(services: Services) -> Services:
-    kept = History(lambda: HistoryFile(PROFILE), services.clock, services.relay)
-    return services._replace(history=kept)
+    services.history = History(lambda: HistoryFile(PROFILE), services.clock, services.relay)
+    return services
 
 
 async def test_a_line_to_a_menu_comes_back_and_a_blank_in_front_withholds_a_verb_too() -> None:

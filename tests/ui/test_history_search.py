@@ -27,7 +27,8 @@ SECRET = "correct-horse"
 
 def _in_file(services: Services) -> Services:
     """Keep what is typed in the file that all consoles of the profile share."""
-    return services._replace(history=_history(services))
+    services.history = _history(services)
+    return services
 
 
 def _history(services: Services) -> History:

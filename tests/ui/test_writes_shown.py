@@ -10,10 +10,7 @@ import pytest
 from altotui.domain.audit import AuditKind
 from altotui.domain.outcome import Outcome
 from altotui.services.audit_trail import AuditTrail
-from altotui.services.command_runner import CommandRunner
-from altotui.services.fan_out import FanOut
 from altotui.services.suite import Services
-from altotui.services.unlocking import Unlocking
 from altotui.ui.screens.gate import Gate
 from altotui.ui.screens.job_form import JobForm
 from tests.clocks import FakeClock
@@ -31,13 +28,8 @@ def _recorded_in(audit: FakeAudit) -> Callable[[Services], Services]:
     """Return what makes a console write down what it sends."""
 
     def adapt(services: Services) -> Services:
-        trail = AuditTrail(audit, services.relay)
-        runner = CommandRunner(services.api, services.session, trail, services.clock, services.relay)
-        return services._replace(
-            runner=runner,
-            fan_out=FanOut(runner, services.clock, services.relay),
-            unlocking=Unlocking(services.session, trail),
-        )
+        services.trail = AuditTrail(audit, services.relay)
+        return services
 
     return adapt
 
