@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
+from altotui.domain.ids import IdempotencyKey
 from altotui.domain.job import JobDraft, JobState
 from altotui.domain.redaction import MASK
 from altotui.domain.site import Site
@@ -24,11 +26,21 @@ def _by_check_in(console: Console) -> list[Site]:
     return sorted(sites, key=lambda site: str(seen[site.id]), reverse=True)
 
 
+def _key(site: Site, description: str) -> IdempotencyKey:
+    return IdempotencyKey(str(uuid5(NAMESPACE_URL, f"{site.id} {description}")))
+
+
 async def _queue(console: Console, sites: Sequence[Site], description: str = "Log a word") -> None:
-    """Queue a job on each of `sites`, and go to the jobs, which all wait."""
+    """Queue a job on each of `sites`, and go to the jobs, which all wait.
+
+    Their keys are the same each time, and so is how they end: some jobs fail.
+    """
     await console.unlock()
-    draft = JobDraft(description, ":log info hello")
-    queueing = [asyncio.ensure_future(console.services.desk.queue(site, draft)) for site in sites]
+    drafts = [
+        JobDraft(description, ":log info hello", idempotency_key=_key(site, description)) for site in sites
+    ]
+    desk = console.services.desk
+    queueing = [asyncio.ensure_future(desk.queue(*each)) for each in zip(sites, drafts, strict=True)]
     while not all(each.done() for each in queueing):
         await console.pass_s(0.2)
     console.press("f4")
