@@ -6,13 +6,11 @@ is needed.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,9 +22,7 @@ from altotui.cli.leaving import with_what_is_left
 from altotui.cli.target import Target, resolve_target, wishes_for
 from altotui.domain.budget import Priority
 from altotui.domain.clock import SystemClock
-from altotui.domain.command import Sentence
 from altotui.domain.errors import AltotuiError, InvalidInput
-from altotui.domain.ids import SiteId
 from altotui.domain.site import Site, SiteList
 from altotui.domain.text import make_visible
 from altotui.services.closing import in_time
@@ -37,10 +33,16 @@ from altotui.ui.lean import Lean
 from altotui.ui.profile import ConsoleProfile
 
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Coroutine, Iterator
+
     from altotui.cli.site_keeper import SiteKeeper
+    from altotui.domain.command import Sentence
+    from altotui.domain.ids import SiteId
 
 _FIRST_ROWS = 100
 _SLICE_ROWS = 450
+_GROWTH = 8
 
 
 def run_console(words: list[str], adapt: Callable[[Composition], Composition] = lambda made: made) -> int:
@@ -95,7 +97,7 @@ async def _run(
             dress=dress,
             is_resumed=arguments.resume,
         )
-        crashes.actions = app.actions.done
+        crashes.actions = app.done
         app.write_down = crashes.write_down
         with strays_told(asyncio.get_running_loop(), app.tell_fault), terminal.ended_by_signals(app):
             await app.run_async(mouse=not (arguments.no_mouse or arguments.lean))
@@ -219,8 +221,8 @@ def _as_curl(target: Target, sentence: Sentence, site_id: SiteId) -> str:
 def _first_lists(composition: Composition) -> Iterator[SiteList | None]:
     """Yield what is known before the API was asked: the growing list of a simulated fleet, or of the cache.
 
-    It comes as one screenful, then each time it has doubled, then whole; None stands for work in between, so that
-    whoever takes the lists can let the screen live.
+    It comes as one screenful, then each time it has become eight times as long, then whole; None stands for work in
+    between, so that whoever takes the lists can let the screen live.
     """
     simulator = composition.simulator
     demo = composition.target.demo
@@ -235,7 +237,7 @@ def _first_lists(composition: Composition) -> Iterator[SiteList | None]:
     shown = 0
     while not shown or shown < total:
         sites += simulator.sites_now(len(sites), len(sites) + (_SLICE_ROWS if sites else _FIRST_ROWS))
-        if len(sites) >= min(2 * shown, total):
+        if len(sites) >= min(_GROWTH * shown, total):
             shown = len(sites)
             yield SiteList(tuple(sites), clock.now(), total=None if shown >= total else total)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from altotui.ui.prompt_actions import PromptActions
 
 _MAX_NAME_CHARS = 40
-_MOST_DONE = 30
 
 
 class Actions:
@@ -32,8 +30,6 @@ class Actions:
         self._services = services
         self._profile = profile
         self._prompt: PromptActions | None = None
-        self.done: deque[str] = deque(maxlen=_MOST_DONE)
-        """Ids of what was done last, the newest at the end: what a crash needs of it, and no text."""
         self.sites = SiteActions(app, main, services)
         self._by_id: dict[str, Callable[[str], object]] = {
             "pane.sites": lambda _: main.show_pane("sites"),
@@ -78,7 +74,7 @@ class Actions:
             self._prompt.hear_of_jobs(event)
 
     def _command(self, command_id: str) -> Callable[[str], object]:
-        self.done.append(command_id)
+        self._app.done.append(command_id)
         return self._by_id.get(command_id) or self.prompt.by_id[command_id]
 
     def run(self, command_id: str, argument: str = "") -> None:
@@ -160,8 +156,7 @@ class Actions:
         if main.active_pane == "jobs":
             main.jobs.words.open()
             return
-        main.show_pane("sites")
-        main.sites.focus_filter()
+        main.show_pane("sites", main.sites.filter)
 
     def _back(self) -> None:
         main = self._main
@@ -180,7 +175,7 @@ class Actions:
             if self._services.marks.range_from is not None:
                 self._services.marks.range_from = None
                 main.sites.describe()
-            elif not main.sites.clear_filter() and main.sites.panel.is_open:
+            elif not main.sites.clear_filter() and main.sites.is_detailed:
                 main.sites.toggle_details()
         else:
             main.show_pane(main.active_pane if main.active_pane != "console" else "sites")

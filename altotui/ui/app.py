@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from typing import ClassVar, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import events, on
 from textual.app import ScreenStackError
@@ -19,7 +21,6 @@ from altotui.domain.errors import AltotuiError, CredentialsError, SettingsError
 from altotui.domain.site import SiteList
 from altotui.services.events import Event, SessionChanged
 from altotui.services.suite import Services
-from altotui.ui.actions import Actions
 from altotui.ui.background import Background, Beside
 from altotui.ui.bridge import ServiceEvent
 from altotui.ui.chrome.command_line import CommandLine
@@ -34,18 +35,24 @@ from altotui.ui.looks import USUAL_LOOKS, Looks
 from altotui.ui.panes.console import ConsolePane
 from altotui.ui.panes.jobs import JobsPane
 from altotui.ui.panes.prompt import Prompt
-from altotui.ui.panes.site_panel import SitePanel
+from altotui.ui.panes.sites import SitesPane
 from altotui.ui.profile import ConsoleProfile
+from altotui.ui.screens.layout import STYLES, styles_of
 from altotui.ui.screens.main import MainScreen
 from altotui.ui.terminal_app import TerminalApp
 from altotui.ui.widgets.copy import Copy
 from altotui.ui.widgets.line_edit import LineEdit
 
+if TYPE_CHECKING:
+    from altotui.ui.actions import Actions
+
 Severity = Literal["information", "warning", "error"]
 _JOBS_GOOD_FOR_S = 120.0
 _LONGEST_TOLD_CHARS = 300
 NOTHING_BESIDE = Beside()
+_MOST_DONE = 30
 _FAULT = "internal error"
+_OF_A_PERSON = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
 
 def _name_fault(error: BaseException) -> str:
@@ -90,7 +97,7 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         self._services = services
         self._typed_mono = float("-inf")
         self._is_kept_badly = False
-        self.first_key = asyncio.Event()
+        self.in_use = asyncio.Event()
         """Set when a person begins to use the console."""
         self.failure: AltotuiError | None = None
         """What made it impossible to go on, when there was such a thing: to be said when the screen is gone."""
@@ -99,10 +106,20 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         self.write_down: Callable[[BaseException], str] = _name_fault
         """Keeps a fault of our own that ends nothing, and says in words what and where; whoever starts it sets it."""
         self._main = MainScreen(services, profile)
-        self.actions = Actions(self, self._main, services, profile)
+        self.css_path += [STYLES / "ascii.tcss"] * looks.signs.is_ascii + styles_of(self._main.classes)
+        self._profile = profile
+        self.done: deque[str] = deque(maxlen=_MOST_DONE)
+        """Ids of what was done last, the newest at the end: what a crash needs of it, and no text."""
         self._main.carry_out = self._do_entered
-        self._main.about_jobs = self.actions.hear_of_jobs
+        self._main.about_jobs = self._hear_of_jobs
         self.background = Background(self, services, profile, first_lists, beside)
+
+    @cached_property
+    def actions(self) -> Actions:
+        """Return what carries out commands."""
+        from altotui.ui.actions import Actions
+
+        return Actions(self, self._main, self._services, self._profile)
 
     @property
     def main_screen(self) -> MainScreen:
@@ -167,7 +184,7 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         prompt = self.actions.prompt
         match message:
             case ConsolePane.LineEntered():
-                self.actions.done.append("line.entered")
+                self.done.append("line.entered")
                 prompt.sending.send(message.target, message.translation, typed=message.typed)
             case ConsolePane.Asked():
                 self.actions.do_typed(message.line, message.typed)
@@ -180,8 +197,13 @@ class AltoApp(TerminalApp, inherit_bindings=False):
 
     @on(ConsolePane.Seen)
     def look(self) -> None:
-        """Let watches pause while nobody sees them."""
-        self.actions.look(is_seen=self._main.console.is_seen)
+        """Let watches pause while nobody sees them; there are none before the first action."""
+        if "actions" in vars(self):
+            self.actions.look(is_seen=self._main.console.is_seen)
+
+    def _hear_of_jobs(self, event: Event) -> None:
+        if "actions" in vars(self):
+            self.actions.hear_of_jobs(event)
 
     @on(Copy)
     def copy_from_record(self, message: Copy) -> None:
@@ -193,8 +215,8 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         """Ask what is to become of pasted lines."""
         self.actions.prompt.console.review_paste(message.lines)
 
-    @on(SitePanel.Wanted)
-    def ask_for_details(self, message: SitePanel.Wanted) -> None:
+    @on(SitesPane.DetailsWanted)
+    def ask_for_details(self, message: SitesPane.DetailsWanted) -> None:
         """Ask for what a panel tells of one site; its jobs too, unless they have been listed lately."""
         self.start(self._services.open_details().want(message.site_id), group="site-details")
         if not self._services.watcher.asked_within(message.site_id, _JOBS_GOOD_FOR_S):
@@ -228,6 +250,8 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         """
         if isinstance(event, events.InputEvent | events.Paste) and self.is_blind(event):
             return
+        if isinstance(event, _OF_A_PERSON):
+            self.in_use.set()
         is_typed = isinstance(event, events.Key) and not event.is_forwarded
         if isinstance(event, events.Key) and is_typed and self._is_apart(event):
             moved = word_move(event) if self._is_typed_in() else None
@@ -235,7 +259,6 @@ class AltoApp(TerminalApp, inherit_bindings=False):
                 await self.on_event(part)
             return
         if is_typed:
-            self.first_key.set()
             self._typed_mono = time.monotonic()  # of the person, whatever the clock of the fleet says
             if not (self.is_running and self.is_screen_up):
                 return  # it is coming up or going down: there is nothing for a key to act on

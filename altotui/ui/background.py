@@ -6,47 +6,51 @@ import asyncio
 import gc
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
 from altotui.domain.errors import AltotuiError
+from altotui.domain.frozen import Frozen
 from altotui.domain.site import SiteList
-from altotui.services.events import CommandStarted, Event, ListSource, RunStarted
+from altotui.services.events import TOLD_OF_A_SHIFT, CommandStarted, Event, ListSource, RunStarted
 from altotui.services.site_directory import REFRESH_EVERY_S
 from altotui.services.suite import Services
 from altotui.ui.profile import ConsoleProfile
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from altotui.domain.workspace import Asked, Place, Workspace
     from altotui.services.workspace_log import WorkspaceLog
     from altotui.ui.app import AltoApp
     from altotui.ui.resuming import Resuming
 
+    class OpenWorkspace(Protocol):
+        """Opens the log of a workspace; see there."""
+
+        def __call__(
+            self,
+            *,
+            look: Callable[[], Place],
+            may_keep: Callable[[str], bool],
+            tell: Callable[[str], object],
+        ) -> WorkspaceLog:
+            """Return it."""
+            ...
+
+
 _RUN_AGAIN_AFTER_S = 60.0
 _FIRST_KEYS_S = 0.03
-"""What was typed while the screen came up goes before the rest of a long list."""
+"""What is typed while the screen comes up goes before the rest of a long list."""
+_MOST_WAITS = 5
 _TOOLS_AFTER_S = 0.15
-"""The screen is up by then, and what the first line needs is loaded before anybody has typed one."""
+"""Without a key, so that what is loaded makes nobody wait who types."""
 _WARM_UP_AFTER_S = 1.5
 _TOKEN_ENDS_SOON_S = 600.0
 _TOKEN_LOOK_EVERY_S = 30.0
 _MOST_UNFINISHED = 5
 
 
-class OpenWorkspace(Protocol):
-    """Opens the log of a workspace; see there."""
-
-    def __call__(
-        self,
-        *,
-        look: Callable[[], Place],
-        may_keep: Callable[[str], bool],
-        tell: Callable[[str], object],
-    ) -> WorkspaceLog:
-        """Return it."""
-        ...
-
-
-class Beside(NamedTuple):
+class Beside(Frozen):
     """What a run brings along for the work beside the screen; every part may be missing."""
 
     site: str | None = None
@@ -114,13 +118,17 @@ class Background:
 
     async def _run_start(self) -> None:
         services, app = self._services, self._app
-        await asyncio.sleep(_FIRST_KEYS_S)  # of the keyboard, whatever the clock of the fleet says
+        for _ in range(_MOST_WAITS):
+            await asyncio.sleep(_FIRST_KEYS_S)  # of the keyboard, whatever the clock of the fleet says
+            if not app.typed_within(_FIRST_KEYS_S):
+                break
         while self.take_next_list():
             await services.clock.sleep(0)
         app.call_after_refresh(_collect_garbage_again)
         is_live = self._profile.is_demo and services.directory.listed is not None
-        app.start(services.habits.load(), group="habits")
-        app.start(self._load_history(), group="history")
+        if not self._profile.is_demo:
+            app.start(services.habits.load(), group="habits")
+            app.start(self._load_kept(), group="kept")
         app.start(services.watcher.run(), group="job-watcher")
         app.start(services.fleet.run(), group="fleet-watch")
         first_after_s = REFRESH_EVERY_S if is_live else 0.0
@@ -138,7 +146,7 @@ class Background:
         if self._beside.site:
             await self._choose_first_site(self._beside.site)
         if self._beside.warm_up is not None:
-            await app.first_key.wait()  # a console that is only looked at needs none of it
+            await app.in_use.wait()
             await services.clock.sleep(_WARM_UP_AFTER_S)
             while app.typed_within(_WARM_UP_AFTER_S):  # what it imports would make the next keys wait
                 await services.clock.sleep(_WARM_UP_AFTER_S)
@@ -146,23 +154,26 @@ class Background:
             await self._beside.warm_up()
 
     async def _load_tools(self) -> None:
-        """Load what the first line and its answer need, while nobody types."""
+        """Load what the first line and its answer need when somebody has begun to type, and stops for a moment."""
+        await self._app.in_use.wait()  # a console that is only looked at needs none of it
         await self._services.clock.sleep(_TOOLS_AFTER_S)
         while self._app.typed_within(_TOOLS_AFTER_S):
             await self._services.clock.sleep(_TOOLS_AFTER_S)
         await asyncio.to_thread(_import_tools)
-        self._services.open_shift_log()
-        await self._services.open_drafts().load()
+        if self._profile.is_demo:  # it has left nothing that the first key could ask for
+            await self._services.habits.load()
+            await self._load_kept()
         self._open_workspace()
 
-    async def _load_history(self) -> None:
-        """Read what was typed before; what of it could not be read is counted."""
+    async def _load_kept(self) -> None:
+        """Read what was typed and drafted before; what of it could not be read is counted."""
         history = self._services.history
         await history.load()
         if history.damaged:
             one = history.damaged == 1
             lines = "1 damaged line" if one else f"{history.damaged} damaged lines"
             self._app.tell(f"{lines} of the history {'is' if one else 'are'} passed over", severity="warning")
+        await self._services.open_drafts().load()
 
     def bring_back(self, group: str) -> None:
         """Run again, after a while, what has ended by an error and should run as long as the console."""
@@ -220,10 +231,8 @@ class Background:
         """Let what is asked and answered be kept, and all that happens be written into the log of the shift."""
         if isinstance(event, CommandStarted | RunStarted):
             self._open_workspace()
-            self._services.open_shift_log()
-        log = self._services.open_shift_log.made
-        if log is not None:
-            log.take(event)
+        if isinstance(event, TOLD_OF_A_SHIFT):
+            self._services.open_shift_log().take(event)
         if self.workspace is not None:
             self.workspace.take(event)
 

@@ -88,7 +88,7 @@ class Resuming:
 
     def _has_begun_elsewhere(self) -> bool:
         """Return whether the person has begun by now, and say so: nothing moves under somebody's hands."""
-        if self._app.first_key.is_set() and not self._has_gone:
+        if self._app.in_use.is_set() and not self._has_gone:
             self._has_gone = True
             self._app.tell("not where you were: you have begun already", severity="warning")
         return self._has_gone

@@ -141,3 +141,12 @@ def test_a_notification_goes_from_the_screen_while_a_hidden_pane_changes() -> No
         console.wait_for_none_of("leaves altotui")
         console.type("\x11")
         assert console.wait_end() == 0
+
+
+def test_the_first_picture_says_how_many_sites_there_are_though_few_are_read() -> None:
+    with terminal("--demo", "--demo-sites", "3000", size=(120, 36)) as console:
+        console.wait_for("3000 sites +")
+        console.type("\x11")
+        assert console.wait_end() == 0
+        assert b"3000 sites" in console.sent
+        assert b" 100 sites" not in console.sent

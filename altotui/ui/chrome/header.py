@@ -145,7 +145,7 @@ class Header(StatusLine):
 
     def _describe(self) -> None:
         health = ("token refused", "bad") if self._is_expired else self._health
-        is_narrow = self.size.width < _WIDE_CELLS
+        is_narrow = self._width < _WIDE_CELLS
         scenario = "" if is_narrow else f" {self._profile.scenario}"
         profile = f" DEMO{scenario} " if self._profile.is_demo else f" {self._profile.name} "
         name = (profile, f"on-{self._profile.color}" if self._profile.color else "key")
@@ -159,13 +159,18 @@ class Header(StatusLine):
             keeps_right=is_trouble,
         )
 
+    @property
+    def _width(self) -> int:
+        """Return the cells of its line; before it is laid out those of the screen."""
+        return self.size.width or self.app.size.width
+
     def _mode(self) -> Part:
         """Return whether writes are allowed, for how long and why; the words change once a minute."""
         if self._unlocked_until is None:
             return " READ-ONLY ", "mark"
         left_s = max(0.0, (self._unlocked_until - self._now()).total_seconds())
         left = f"{ceil(left_s / _MINUTE_S)}m" if left_s > _MINUTE_S else "<1m"
-        reason = f": {self._reason}" if self._reason and self.size.width >= _WIDE_CELLS else ""
+        reason = f": {self._reason}" if self._reason and self._width >= _WIDE_CELLS else ""
         return f" WRITES {left}{reason} ", "bad"
 
     def _aged_totals(self) -> list[Part]:

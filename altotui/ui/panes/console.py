@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 
 from altotui.domain.budget import fanout_minutes
@@ -19,24 +19,29 @@ from altotui.ui.commands import key_of
 from altotui.ui.entries.notes import Note, Refusal
 from altotui.ui.hints import no_site
 from altotui.ui.panes.console_log import ConsoleLog
-from altotui.ui.panes.popup import Popup
 from altotui.ui.panes.prompt import ARMED, Prompt
-from altotui.ui.panes.row_words import RowWords
 from altotui.ui.panes.transcript_view import Here, TranscriptView
 from altotui.ui.panes.typed_line import VERB_SIGNS, TypedLine
+from altotui.ui.widgets.late import put_behind
 from altotui.ui.widgets.line_edit import LineEdit
 from altotui.ui.widgets.row_list import RowList
 from altotui.ui.widgets.status_line import Part, StatusLine
+from altotui.ui.widgets.unscrolled import Unscrolled
 
 if TYPE_CHECKING:
     from altotui.domain.routeros.translation import Translation
     from altotui.ui.panes.completing import Completing
+    from altotui.ui.panes.popup import Popup
+    from altotui.ui.panes.row_words import RowWords
 
 AGES_EVERY_S = 10.0
 
 
-class ConsolePane(Vertical):
+class ConsolePane(Unscrolled):
     """Transcript, prompt, and a line that says what would be sent."""
+
+    BLANK = False
+    """It has a border."""
 
     class LineEntered(Message):
         """A person pressed Enter on a line for routers; the target is the one shown at that moment."""
@@ -75,9 +80,7 @@ class ConsolePane(Vertical):
         self._title = StatusLine(classes="pane-title")
         self.transcript = TranscriptView(id="transcript")
         self.journal = ConsoleLog(self.transcript, services.reader, self.call_after_refresh)
-        self.words = RowWords(self.transcript)
         self.prompt = Prompt(self.line.colours_of)
-        self._popup = Popup()
         self._completing: Completing | None = None
         self._hint = StatusLine(classes="pane-note")
         self._is_loading = False
@@ -86,10 +89,23 @@ class ConsolePane(Vertical):
         """Build the pane."""
         yield self._title
         yield self.transcript
-        yield self.words
         yield self.prompt
-        yield self._popup
         yield self._hint
+
+    @cached_property
+    def words(self) -> RowWords:
+        """Return the line that the rows of an answer are filtered by."""
+        from altotui.ui.panes.row_words import RowWords
+
+        return RowWords(self.transcript)
+
+    @cached_property
+    def _popup(self) -> Popup:
+        from altotui.ui.panes.popup import Popup
+
+        popup = Popup()
+        put_behind(popup, self.prompt)
+        return popup
 
     def on_show(self) -> None:
         """Say that the answers are seen."""
@@ -255,7 +271,8 @@ class ConsolePane(Vertical):
                 (f" waiting for {count}" if count else "", "warn"),
             ],
         )
-        self._popup.show(self.prompt.choosing, taken_rows=self.prompt.rows - 1)
+        if self.prompt.choosing is not None or "_popup" in vars(self):
+            self._popup.show(self.prompt.choosing, taken_rows=self.prompt.rows - 1)
         if self.prompt.is_armed:
             self._hint.show([(f" {ARMED}", "bad")])
         else:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from textual.widget import Widget
+
 from altotui.domain.errors import InvalidInput
 from altotui.ui.panes.job_rows import JobRows
+from altotui.ui.widgets.late import put_behind
 from altotui.ui.widgets.line_edit import LineEdit
 
 
@@ -15,14 +18,17 @@ class JobWords(LineEdit):
 
     JOINS_LINES = True
 
-    def __init__(self, rows: JobRows, now: Callable[[], datetime], changed: Callable[[], None]) -> None:
-        """Take the jobs, what gives the server's time, and what hears of every change."""
+    def __init__(
+        self, title: Widget, rows: JobRows, now: Callable[[], datetime], changed: Callable[[], None]
+    ) -> None:
+        """Take what it stands under, the jobs, what gives the server's time, and what hears of every change."""
         super().__init__(
             "/ ",
             "jobs: words, state:pending, is:stuck, age:<2h, -word",
             id="job-words",
             clears_on_submit=False,
         )
+        self._title = title
         self._rows = rows
         self._now = now
         self._changed = changed
@@ -31,6 +37,7 @@ class JobWords(LineEdit):
 
     def open(self) -> None:
         """Type in it."""
+        put_behind(self, self._title)
         self.add_class("-open")
         self.screen.set_focus(self)
 

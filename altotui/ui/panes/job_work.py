@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.widget import Widget
+
 from altotui.domain.text import make_visible
+from altotui.ui.widgets.late import put_behind
 from altotui.ui.widgets.status_line import Part, StatusLine
 
 if TYPE_CHECKING:
@@ -15,8 +18,10 @@ if TYPE_CHECKING:
 class JobWork(StatusLine):
     """There while there is something to say."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Widget) -> None:
+        """Take what it stands under."""
         super().__init__(id="job-work")
+        self._rows = rows
         self.plan: Plan | None = None
         """The plan that is shown, or stands behind what is being cancelled."""
         self._cancelling: Cancelling | None = None
@@ -32,7 +37,11 @@ class JobWork(StatusLine):
         self._renew()
 
     def _renew(self) -> None:
-        self.set_class(self.plan is not None or self._cancelling is not None, "-open")
+        if self.plan is None and self._cancelling is None:
+            self.remove_class("-open")
+            return
+        put_behind(self, self._rows)
+        self.add_class("-open")
         if self._cancelling is not None:
             self.show(*_cancelling_parts(self._cancelling), keeps_right=True)
         elif self.plan is not None:

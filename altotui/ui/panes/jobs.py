@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 
 from altotui.domain.ids import JobId, SiteId
@@ -20,22 +20,22 @@ from altotui.ui.panes.job_facts import facts_of
 from altotui.ui.panes.job_rows import JobRows
 from altotui.ui.panes.job_title import counts_of, group_parts, hint_for, open_sites_of, trouble_of
 from altotui.ui.panes.job_words import JobWords
-from altotui.ui.panes.job_work import JobWork
 from altotui.ui.widgets.line_edit import LineEdit
 from altotui.ui.widgets.row_list import RowList
 from altotui.ui.widgets.status_line import Part, StatusBlock, StatusLine
+from altotui.ui.widgets.unscrolled import Unscrolled
 
 if TYPE_CHECKING:
-    from altotui.services.job_board import JobBoard
     from altotui.services.job_store import JobRecord
     from altotui.services.poll_planner import Pace
+    from altotui.ui.panes.job_work import JobWork
 
 TICK_S = 1.0
 """How often lanes and reasons of open jobs are drawn anew; without an open job nothing ticks."""
 _DETAIL_LINES = 4
 
 
-class JobsPane(Vertical):
+class JobsPane(Unscrolled):
     """Jobs with their lanes, and the facts of the one under the cursor."""
 
     class Opened(Message):
@@ -50,6 +50,8 @@ class JobsPane(Vertical):
         self._services = services
         self._store = services.jobs
         self._directory = services.directory
+        self._open_board = services.open_board
+        """Gives what judges the jobs; loaded with the first of them."""
         self._is_active = False
         self._is_resting = True
         """No time passes on the lanes until somebody does something."""
@@ -57,8 +59,7 @@ class JobsPane(Vertical):
         self._title = StatusLine(classes="pane-title")
         self.rows = JobRows(id="job-rows")
         self.rows.marked = services.job_marks.ids
-        self.words = JobWords(self.rows, self._directory.server_now, self.view_changed)
-        self.work = JobWork()
+        self.words = JobWords(self._title, self.rows, self._directory.server_now, self.view_changed)
         self._details = StatusBlock(_DETAIL_LINES)
         self._health: dict[SiteId, PollHealthChanged] = {}
         self._pace: Pace | None = None
@@ -68,10 +69,15 @@ class JobsPane(Vertical):
     def compose(self) -> ComposeResult:
         """Build the pane."""
         yield self._title
-        yield self.words
         yield self.rows
-        yield self.work
         yield self._details
+
+    @cached_property
+    def work(self) -> JobWork:
+        """Return the line on what goes on with several jobs."""
+        from altotui.ui.panes.job_work import JobWork
+
+        return JobWork(self.rows)
 
     def show_active(self, is_active: bool) -> None:
         """Show in the title whether this is the pane that keys go to."""
@@ -94,11 +100,6 @@ class JobsPane(Vertical):
         """Return the job under the cursor."""
         return self.rows.current.job if self.rows.current else None
 
-    @property
-    def board(self) -> JobBoard:
-        """Return what judges the jobs; loaded with the first of them."""
-        return self._services.open_board()
-
     # --- what services told
 
     def apply(self) -> None:
@@ -106,10 +107,10 @@ class JobsPane(Vertical):
         records = self._store.all()
         now = self._directory.server_now()
         if records:
-            self.board.look(now)
+            self._open_board().look(now)
             site_ids = {record.job.site_id for record in records}
             names = {site_id: self._directory.name_of(site_id) for site_id in site_ids}
-            self.rows.show_records(records, names, self.board, now)
+            self.rows.show_records(records, names, self._open_board(), now)
             self._look_at_shown()
         self._tick_while_needed()
         self.describe()
@@ -150,7 +151,7 @@ class JobsPane(Vertical):
 
     def look_again(self) -> bool:
         """Show what is judged differently though no job has changed; return whether anything is."""
-        is_other = bool(self._store.version) and self.board.look(self._directory.server_now())
+        is_other = bool(self._store.version) and self._open_board().look(self._directory.server_now())
         if is_other:
             self.apply()
         return is_other
@@ -173,7 +174,7 @@ class JobsPane(Vertical):
 
     def _tick(self) -> None:
         now = self._directory.server_now()
-        if self.board.look(now):
+        if self._open_board().look(now):
             self.apply()
             return
         self.show_present()
@@ -241,7 +242,7 @@ class JobsPane(Vertical):
             plans = self._services.open_plans.made
             plan = plans.plan_of(record.job) if plans is not None else None
             heard_ago_s = self._services.watcher.answered_ago_s(record.job.site_id)
-            lines = facts_of(record, self.board, self._directory.server_now(), plan, heard_ago_s)
+            lines = facts_of(record, self._open_board(), self._directory.server_now(), plan, heard_ago_s)
             if trouble:
                 lines.insert(2, trouble)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from altotui.ui.panes.transcript_view import Here, TranscriptView
+from altotui.ui.widgets.late import put_behind
 from altotui.ui.widgets.line_edit import LineEdit
 
 
@@ -31,6 +32,7 @@ class RowWords(LineEdit):
         if not self._transcript.has_focus:
             self._transcript.go_to(here.entry)
         self._here = here
+        put_behind(self, self._transcript)
         self.set_text(answer.rows.words)
         self.add_class("-open")
         self.screen.set_focus(self)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from textual.message import Message
-
 from altotui.domain.ids import SiteId
 from altotui.domain.site import Site
 from altotui.services.suite import Services
@@ -26,18 +24,15 @@ DWELL_S = 0.6
 class SitePanel(RowList):
     """Everything known of one site; what stands in its lines is made by `site_facts`."""
 
-    class Wanted(Message):
-        """The cursor has come to rest on a site whose details are shown."""
-
-        def __init__(self, site_id: SiteId) -> None:
-            super().__init__()
-            self.site_id = site_id
-
     HEADING_LINES = 0
     HAS_CURSOR = False
 
-    def __init__(self, services: Services, commands_of: CommandsOf) -> None:
+    def __init__(
+        self, services: Services, commands_of: CommandsOf, wanted: Callable[[SiteId], object]
+    ) -> None:
+        """Take what tells of sites, and what hears that the cursor has come to rest on one."""
         super().__init__(id="site-panel")
+        self._wanted = wanted
         self._services = services
         self._commands_of = commands_of
         self._site: Site | None = None
@@ -70,7 +65,7 @@ class SitePanel(RowList):
     def _dwelt(self, glance: int) -> None:
         is_seen = self.is_open and self.is_on_screen
         if glance == self._glances and is_seen and self._site is not None:
-            self.post_message(self.Wanted(self._site.id))
+            self._wanted(self._site.id)
 
     def show_news(self, site_id: SiteId) -> None:
         """Show what came in on a site, if it is the one that is shown."""

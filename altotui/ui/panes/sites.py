@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 
 from altotui.domain.errors import ApiError, SessionExpired
@@ -18,11 +19,15 @@ from altotui.domain.site_view import SiteView
 from altotui.services.events import ListSource
 from altotui.services.suite import Services
 from altotui.ui.panes.site_note import counts_of, note_on
-from altotui.ui.panes.site_panel import CommandsOf, SitePanel
 from altotui.ui.panes.site_rows import SiteRows
+from altotui.ui.widgets.late import put_behind
 from altotui.ui.widgets.line_edit import LineEdit
 from altotui.ui.widgets.row_list import RowList
 from altotui.ui.widgets.status_line import StatusLine
+from altotui.ui.widgets.unscrolled import Unscrolled
+
+if TYPE_CHECKING:
+    from altotui.ui.panes.site_panel import CommandsOf, SitePanel
 
 AGES_EVERY_S = 10.0
 
@@ -46,8 +51,11 @@ class FilterEdit(LineEdit):
         self._on_text(self.text)
 
 
-class SitesPane(Vertical):
+class SitesPane(Unscrolled):
     """Filter, list, the details of one site, and a line on the list itself."""
+
+    BLANK = False
+    """It has a border."""
 
     class SiteChosen(Message):
         """Commands go to `site` from now on."""
@@ -55,6 +63,13 @@ class SitesPane(Vertical):
         def __init__(self, site: Site) -> None:
             super().__init__()
             self.site = site
+
+    class DetailsWanted(Message):
+        """The cursor has come to rest on a site whose details are shown."""
+
+        def __init__(self, site_id: SiteId) -> None:
+            super().__init__()
+            self.site_id = site_id
 
     def __init__(self, services: Services, commands_of: CommandsOf) -> None:
         super().__init__(id="sites", classes="pane")
@@ -64,7 +79,9 @@ class SitesPane(Vertical):
         self._title = StatusLine(classes="pane-title")
         self.filter = FilterEdit(self._apply_filter)
         self.rows = SiteRows(services.clock.monotonic, id="site-rows")
-        self.panel = SitePanel(services, commands_of)
+        self._commands_of = commands_of
+        self.is_detailed = False
+        """Whether the details of the site under the cursor are shown."""
         self._note = StatusLine(classes="pane-note")
         self._error: ApiError | None = None
         self._is_complete = False
@@ -75,7 +92,6 @@ class SitesPane(Vertical):
         yield self._title
         yield self.filter
         yield self.rows
-        yield self.panel
         yield self._note
 
     def show_active(self, is_active: bool) -> None:
@@ -121,7 +137,7 @@ class SitesPane(Vertical):
             self._show_again()
         self.rows.repaint()
         self.describe()
-        if site_id is not None:
+        if site_id is not None and self.is_detailed:
             self.panel.show_news(site_id)
 
     def _show_again(self) -> None:
@@ -136,10 +152,6 @@ class SitesPane(Vertical):
         self.describe()
 
     # --- the filter
-
-    def focus_filter(self) -> None:
-        """Go to the filter line."""
-        self.screen.set_focus(self.filter)
 
     def clear_filter(self) -> bool:
         """Empty the filter; return whether there was one."""
@@ -156,13 +168,16 @@ class SitesPane(Vertical):
     def _work_on(self) -> None:
         """Do a part of what takes longer than one key may, and the rest beside everything else."""
         table = self.rows.table
-        has_work = table.searching_near is not None or (self._is_complete and not table.index.is_prepared)
+        has_work = table.searching_near is not None or (self._is_complete and table.index.needs_preparing)
         if has_work and not self._is_working:
             self._is_working = True
             self.call_later(self._work)
 
     def _work(self) -> None:
-        is_preparing = self._is_complete and next(self.rows.table.index.prepare(), _DONE) is not _DONE
+        index = self.rows.table.index
+        is_preparing = (
+            self._is_complete and index.needs_preparing and next(index.prepare(), _DONE) is not _DONE
+        )
         is_searching = self.rows.search_near()
         self._is_working = False
         if is_searching:
@@ -185,18 +200,29 @@ class SitesPane(Vertical):
         self._services.habits.keep_view(view)
         self.describe()
 
+    @cached_property
+    def panel(self) -> SitePanel:
+        """Return what shows the details of one site."""
+        from altotui.ui.panes.site_panel import SitePanel
+
+        return SitePanel(
+            self._services, self._commands_of, lambda site_id: self.post_message(self.DetailsWanted(site_id))
+        )
+
     def toggle_details(self) -> None:
         """Show or hide the details of the site under the cursor."""
-        self.toggle_class("-detailed")
-        self.panel.is_open = self.has_class("-detailed")
+        put_behind(self.panel, self.rows)
+        self.is_detailed = self.panel.is_open = not self.is_detailed
+        self.set_class(self.is_detailed, "-detailed")
         self._look_closer()
-        if not self.panel.is_open:
+        if not self.is_detailed:
             self._services.open_details().give_up()
             if self.screen.focused is self.panel:
                 self.screen.set_focus(self.rows)
 
     def _look_closer(self) -> None:
-        self.panel.look_at(self.rows.current, self.rows.table.index.scene.as_of)
+        if "panel" in vars(self):
+            self.panel.look_at(self.rows.current, self.rows.table.index.scene.as_of)
 
     # --- words
 
@@ -206,12 +232,13 @@ class SitesPane(Vertical):
 
     def _show_time(self) -> None:
         self.rows.show_time(self._directory.server_now())
-        self.panel.show_time()
+        if self.is_detailed:
+            self.panel.show_time()
         self.describe()
 
     def describe(self) -> None:
         """Say what is shown, and look at the site that is under the cursor by now."""
-        if not self.panel.shows(self.rows.current):
+        if self.is_detailed and not self.panel.shows(self.rows.current):
             self._look_closer()
         counts = counts_of(self.rows.table, self._services.marks)
         self._title.show([(" 1 Sites ", "mark" if self._is_active else "strong"), *counts])

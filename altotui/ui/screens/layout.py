@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from textual.geometry import Size
 from textual.screen import Screen
@@ -13,6 +14,9 @@ THREE_COLUMNS_FROM = Size(160, 45)
 """From which the panes stand side by side."""
 _WIDTH_CLASSES = ((100, "-w100"), (130, "-w130"), (160, "-w160"), (200, "-w200"))
 _HEIGHT_CLASSES = ((40, "-h40"),)
+STYLES = Path(__file__).parents[1] / "styles"
+_STYLES_OF = {"-one-pane": STYLES / "one_pane.tcss", "-three-columns": STYLES / "three_columns.tcss"}
+"""What only one layout needs, by its class."""
 _ALL_CLASSES = frozenset(
     {
         "-one-pane",
@@ -28,10 +32,10 @@ _ALL_CLASSES = frozenset(
 class Layout:
     """Gives the screen the classes of its size, and of the pane in front."""
 
-    def __init__(self, screen: Screen[None], add_log: Callable[[], object]) -> None:
-        """Take the screen, and what adds the log to it: called once, when there first is room for it."""
+    def __init__(self, screen: Screen[None], adding: dict[str, Callable[[], object]]) -> None:
+        """Take the screen, and by class what adds to it what only that layout has: called once, when it first is."""
         self._screen = screen
-        self._add_log: Callable[[], object] | None = add_log
+        self._adding = adding
         self.is_zoomed = False
         """The active pane has the whole screen."""
 
@@ -41,14 +45,27 @@ class Layout:
         wanted = layout_classes(size, active, is_zoomed=self.is_zoomed)
         if wanted != screen.classes & _ALL_CLASSES:
             screen.set_classes((screen.classes - _ALL_CLASSES) | wanted)
-        if "-three-columns" in wanted and self._add_log is not None:
-            self._add_log()
-            self._add_log = None
+        self._read_styles(wanted)
+        for name in wanted & self._adding.keys():
+            self._adding.pop(name)()
+
+    def _read_styles(self, classes: Iterable[str]) -> None:
+        app = self._screen.app
+        unread = [path for path in styles_of(classes) if not app.stylesheet.has_source(str(path))]
+        if unread:
+            app.stylesheet.read_all(unread)
+            app.stylesheet.reparse()
+            app.stylesheet.update(app)
 
     def zoom(self, size: Size, active: str) -> None:
         """Give that pane the whole screen, or give it back."""
         self.is_zoomed = not self.is_zoomed
         self.arrange(size, active)
+
+
+def styles_of(classes: Iterable[str]) -> list[Path]:
+    """Return the files of styles that a screen of these classes needs besides those of every layout."""
+    return [_STYLES_OF[name] for name in classes if name in _STYLES_OF]
 
 
 def layout_classes(size: Size, active: str, *, is_zoomed: bool = False) -> set[str]:

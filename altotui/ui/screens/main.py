@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.message import Message
-from textual.screen import Screen
+from textual.widget import Widget
 
 from altotui.domain.site import Site
 from altotui.services.events import Event, SitesChanged
@@ -19,22 +19,25 @@ from altotui.services.suite import Services
 from altotui.ui.bridge import ServiceEvent
 from altotui.ui.chrome.command_line import CommandLine
 from altotui.ui.chrome.header import Header
-from altotui.ui.chrome.tabs import Tabs
 from altotui.ui.news import News
 from altotui.ui.panes.console import ConsolePane
 from altotui.ui.panes.jobs import JobsPane
 from altotui.ui.panes.sites import SitesPane
 from altotui.ui.panes.stepping import Recalled
 from altotui.ui.profile import ConsoleProfile
+from altotui.ui.screens.drawn_once import DrawnOnce
 from altotui.ui.screens.layout import Layout, layout_classes
+from altotui.ui.widgets.late import put_behind
+from altotui.ui.widgets.unscrolled import Unscrolled
 
 if TYPE_CHECKING:
+    from altotui.ui.chrome.tabs import Tabs
     from altotui.ui.panes.change_log import ChangeLog
 
 PANES = ("sites", "console", "jobs")
 
 
-class MainScreen(Screen[None]):
+class MainScreen(DrawnOnce):
     """Header, panes, last line."""
 
     AUTO_FOCUS = ""
@@ -53,26 +56,29 @@ class MainScreen(Screen[None]):
             profile, lambda: services.api.budget, services.directory.age_s, services.clock.now
         )
         self.command_line = CommandLine()
-        self.tabs = Tabs()
         self.carry_out: Callable[[Message], None] = lambda _: None
         """Does what a person entered; the app sets it: in its own queue that would wait behind keys typed ahead."""
         self.about_jobs: Callable[[Event], None] = lambda _: None
         """Hears of jobs that changed, for what is open in front of the screen; the app sets it."""
         self.active_pane = "sites"
         self.active_site: Site | None = None
-        self.pane_layout = Layout(self, self._add_change_log)
+        self.pane_layout = Layout(
+            self,
+            {
+                "-one-pane": lambda: put_behind(self.tabs, self.header),
+                "-three-columns": self._add_change_log,
+            },
+        )
         self._change_log: ChangeLog | None = None
         """There is none before a screen was large enough for it."""
-        self._has_come_up = False
         self.news = News(self, services)
 
     def compose(self) -> ComposeResult:
         """Build the screen."""
         yield self.header
-        yield self.tabs
-        with Horizontal(id="body"):
+        with Unscrolled(id="body"):
             yield self.sites
-            with Vertical(id="right"):
+            with Unscrolled(id="right"):
                 yield self.console
                 yield self.jobs
         yield self.command_line
@@ -81,23 +87,15 @@ class MainScreen(Screen[None]):
         """Take a snapshot of every service; events carry only what changes afterwards."""
         listed = self._services.directory.listed
         if listed is not None:
-            self.news.take(SitesChanged(listed, self._services.directory.source))
+            is_complete = listed.total is None
+            self.news.take(SitesChanged(listed, self._services.directory.source, is_complete=is_complete))
         self.news.show_session()
         self._show_active_pane()
+        self.begin_frames()
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout for the new size; place and focus stay."""
         self.pane_layout.arrange(event.size, self.active_pane)
-
-    def _screen_resized(self, size: Size) -> None:
-        """Lay out for a new size only: at the start Textual asks three times for the same one."""
-        if size != self.outer_size:
-            super()._screen_resized(size)
-
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Keep Textual from styling every widget a second time when the screen first comes up."""
-        event.refresh_styles = event.refresh_styles and self._has_come_up
-        self._has_come_up = True
 
     def _add_change_log(self) -> None:
         from altotui.ui.panes.change_log import ChangeLog
@@ -107,8 +105,8 @@ class MainScreen(Screen[None]):
 
     # --- panes
 
-    def show_pane(self, pane: str) -> None:
-        """Bring `pane` to the front and put the focus where one types or moves there.
+    def show_pane(self, pane: str, focus: Widget | None = None) -> None:
+        """Bring `pane` to the front and put the focus on `focus`, by default where one types or moves there.
 
         The focus moves at once and not by a message (as `Widget.focus` would): a key typed right behind goes
         to the new place.
@@ -118,14 +116,14 @@ class MainScreen(Screen[None]):
             self.command_line.close()
         self._show_active_pane()
         target = {"sites": self.sites.rows, "console": self.console.prompt, "jobs": self.jobs.rows}[pane]
-        self.set_focus(target)
+        self.set_focus(focus or target)
 
     def next_pane(self, step: int) -> None:
         """Go to the next pane, or with -1 to the one before; from the filter to its list."""
         if self.focused in (None, self.sites.filter, self.jobs.words):
             self.show_pane(self.active_pane)
             return
-        if step > 0 and self.sites.panel.is_open and self.focused is self.sites.rows:
+        if step > 0 and self.sites.is_detailed and self.focused is self.sites.rows:
             self.set_focus(self.sites.panel)
             return
         self.show_pane(PANES[(PANES.index(self.active_pane) + step) % len(PANES)])
@@ -169,9 +167,18 @@ class MainScreen(Screen[None]):
         if self._change_log is not None:
             self._change_log.repaint()
 
+    @cached_property
+    def tabs(self) -> Tabs:
+        """Return what tells where one is, where there is room for one pane."""
+        from altotui.ui.chrome.tabs import Tabs
+
+        return Tabs()
+
     def show_tabs(self) -> None:
         """Show where one is, and what is open."""
         jobs = len(self._services.jobs.open_jobs()), self.jobs.rows.attention_count
+        if not self.has_class("-one-pane"):
+            return
         label, marked = self._services.targets.current.label, len(self._services.marks.ids)
         self.tabs.show_tabs(self.active_pane, jobs, label, marked)
 

@@ -6,17 +6,19 @@ from rich.style import Style
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Offset, Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from altotui.ui.palette import look_of
+from altotui.ui.widgets.unscrolled import Unscrolled
 
 
-class LineView(Widget):
+class LineView(Unscrolled):
     """A widget whose lines are made on demand by `make_line`.
 
     After any change of what it shows, call `repaint`: it makes the visible lines anew and hands the terminal
     only those that differ. Nothing is kept for lines that are not visible.
     """
+
+    BLANK = False
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -40,8 +42,10 @@ class LineView(Widget):
         """Return the style of a meaning (see `palette`) on the widget's own ground."""
         style = self._looks.get(meaning)
         if style is None:
-            style = look_of(meaning, self.rich_style, self.app.theme_variables)
-            self._looks[meaning] = style
+            ground = self._looks.get("")
+            if ground is None:
+                ground = self._looks[""] = self.rich_style
+            style = self._looks[meaning] = look_of(meaning, ground, self.app.theme_variables)
         return style
 
     def repaint(self) -> None:
@@ -105,6 +109,7 @@ class LineView(Widget):
             if not isinstance(each, ANSIToTruecolor):
                 background = self.background_colors[1]
                 strips = [strip.apply_filter(each, background) for strip in strips]
+        self._is_stale = False  # without a border Textual keeps nothing of it
         first, last = crop.column_span
         is_whole = (first, last) == (0, self.size.width)
         return strips if is_whole else [strip.crop(first, last) for strip in strips]
