@@ -143,6 +143,17 @@ async def test_the_place_in_a_long_answer_survives_a_resize() -> None:
         assert console.part(console.main.console.transcript) == before
 
 
+async def test_a_screen_that_shrinks_tells_where_one_is_by_then() -> None:
+    async with driven(size=(120, 36)) as console:
+        first, second = console.listed.sites[:2]
+        for site in (first, second):
+            await console.choose(site)
+            await console.pilot.resize_terminal(80, 24)
+            await console.sees(" 1 Sites ", " 2 Console ", f"target: {site.name}")
+            await console.pilot.resize_terminal(120, 36)
+            await console.sees_no("target: ")
+
+
 async def test_leaving_the_one_pane_layout_brings_every_pane_back() -> None:
     async with driven(size=(120, 29)) as console:
         assert _visible(console) == ["sites"]

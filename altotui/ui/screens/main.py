@@ -64,10 +64,7 @@ class MainScreen(DrawnOnce):
         self.active_site: Site | None = None
         self.pane_layout = Layout(
             self,
-            {
-                "-one-pane": lambda: put_behind(self.tabs, self.header),
-                "-three-columns": self._add_change_log,
-            },
+            {"-one-pane": self._add_tabs, "-three-columns": self._add_change_log},
         )
         self._change_log: ChangeLog | None = None
         """There is none before a screen was large enough for it."""
@@ -96,6 +93,10 @@ class MainScreen(DrawnOnce):
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout for the new size; place and focus stay."""
         self.pane_layout.arrange(event.size, self.active_pane)
+
+    def _add_tabs(self) -> None:
+        put_behind(self.tabs, self.header)
+        self.show_tabs()
 
     def _add_change_log(self) -> None:
         from altotui.ui.panes.change_log import ChangeLog
@@ -177,7 +178,7 @@ class MainScreen(DrawnOnce):
     def show_tabs(self) -> None:
         """Show where one is, and what is open."""
         jobs = len(self._services.jobs.open_jobs()), self.jobs.rows.attention_count
-        if not self.has_class("-one-pane"):
+        if "tabs" not in vars(self):
             return
         label, marked = self._services.targets.current.label, len(self._services.marks.ids)
         self.tabs.show_tabs(self.active_pane, jobs, label, marked)
