@@ -16,10 +16,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from altotui.domain.text import gated, is_plain
-from altotui.ui.sgr import change_of
-
-_CHEAPER_THAN_A_MOVE = 6
-"""So many unchanged cells are sent again rather than jumped over."""
+from altotui.ui.drawing import Drawing
 
 _Placed = tuple[int, int, Strip]
 """Row, column and what stands there."""
@@ -50,14 +47,14 @@ class ScreenMemory:
             width, height = self._size = console.size
             self._chars = [[None] * width for _ in range(height)]
             self._looks = [[None] * width for _ in range(height)]
-        pen = _Pen()
+        drawing = Drawing(self._chars, self._looks)
         system = console._color_system or ColorSystem.TRUECOLOR
         for row, column, strip in _placed(update):
             if row < len(self._chars):
-                self._paint(row, column, strip, system, pen)
-        return pen.lift()
+                self._paint(row, column, strip, system, drawing)
+        return drawing.sequence()
 
-    def _paint(self, row: int, column: int, strip: Strip, system: ColorSystem, pen: _Pen) -> None:
+    def _paint(self, row: int, column: int, strip: Strip, system: ColorSystem, drawing: Drawing) -> None:
         """Draw one strip; whatever does not take one cell for each character is always sent."""
         for text, style, control in strip:
             if column >= self._size[0]:
@@ -65,30 +62,40 @@ class ScreenMemory:
             if control or not text:
                 continue
             look = "" if style is None else style._ansi or Strip.render_ansi(style, system)
-            if not is_plain(text):
+            is_sure = is_plain(text)
+            if not is_sure:
                 text = _harmless(text)
-            if is_plain(text) or all(get_character_cell_size(char) == 1 for char in text):
-                self._paint_cells(row, column, text, look, pen)
+                is_sure = all(get_character_cell_size(char) == 1 for char in text)
+            if is_sure:
+                self._paint_cells(row, column, text, look, drawing)
                 column += len(text)
                 continue
             width = cell_len(text)
             if column + width > self._size[0]:
                 width = self._size[0] - column
                 text = set_cell_size(text, width)
-            pen.send_whole(row, column, text, look)
+            drawing.add_uncertain(row, column, text, look)
             # terminals disagree about such characters: nothing to the right of them is certain any more
             rest = len(self._chars[row]) - column
             self._chars[row][column:] = [None] * rest
             column += width
 
-    def _paint_cells(self, row: int, column: int, text: str, look: str, pen: _Pen) -> None:
+    def _paint_cells(self, row: int, column: int, text: str, look: str, drawing: Drawing) -> None:
         chars, looks = self._chars[row], self._looks[row]
         end = min(column + len(text), len(chars))
         new = list(text[: end - column])
         if chars[column:end] == new and looks[column:end].count(look) == end - column:
             return
-        for start, stop in _runs(chars, looks, column, new, look):
-            pen.send(row, start, text[start - column : stop - column], look)
+        start = -1
+        for at, char in enumerate(new, column):
+            if chars[at] == char and looks[at] == look:
+                if start >= 0:
+                    drawing.add(row, start, text[start - column : at - column], look)
+                    start = -1
+            elif start < 0:
+                start = at
+        if start >= 0:
+            drawing.add(row, start, text[start - column : end - column], look)
         chars[column:end] = new
         looks[column:end] = [look] * (end - column)
 
@@ -100,63 +107,6 @@ def _harmless(text: str) -> str:
     """
     drawn = gated(text)
     return text if drawn is text else set_cell_size(drawn, cell_len(text))
-
-
-def _runs(
-    chars: list[str | None], looks: list[str | None], column: int, new: list[str], look: str
-) -> Iterator[tuple[int, int]]:
-    """Yield where cells differ, from column to column; runs that are close together are one."""
-    start = stop = -1
-    for offset, char in enumerate(new):
-        at = column + offset
-        if chars[at] == char and looks[at] == look:
-            continue
-        if start >= 0 and at - stop > _CHEAPER_THAN_A_MOVE:
-            yield start, stop
-            start = at
-        elif start < 0:
-            start = at
-        stop = at + 1
-    if start >= 0:
-        yield start, stop
-
-
-class _Pen:
-    """Writes cells with as few moves and changes of look as possible."""
-
-    def __init__(self) -> None:
-        self._out: list[str] = []
-        self._at: tuple[int, int] | None = None
-        self._look: str | None = None
-
-    def send(self, row: int, column: int, text: str, look: str) -> None:
-        """Write `text` of one look; each character takes one cell."""
-        self._move(row, column)
-        if look != self._look:
-            self._out.append(change_of(self._look, look))
-            self._look = look
-        self._out.append(text)
-        self._at = (row, column + len(text))
-
-    def send_whole(self, row: int, column: int, text: str, look: str) -> None:
-        """Write `text` of which nobody knows how many cells it takes."""
-        self._move(row, column)
-        self._out.append(f"\x1b[0;{look}m{text}\x1b[0m" if look else f"\x1b[0m{text}")
-        self._at = self._look = None
-
-    def _move(self, row: int, column: int) -> None:
-        if self._at == (row, column):
-            return
-        if self._at is not None and self._at[0] == row and self._at[1] < column:
-            self._out.append(f"\x1b[{column - self._at[1]}C")
-        else:
-            self._out.append(f"\x1b[{row + 1};{column + 1}H" if column else f"\x1b[{row + 1}H")
-
-    def lift(self) -> str:
-        """Return everything written, ending without a look."""
-        if self._look:
-            self._out.append("\x1b[0m")
-        return "".join(self._out)
 
 
 class _Changes(CompositorUpdate):

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 _RESET = "0"
 _MOST_PAIRS = 4096
+_MOST_LOOKS = 1024
 _EXTENDED_FROM = {"38": "foreground", "48": "background"}
 
 
-class _Look(NamedTuple):
+class Look(NamedTuple):
     """A look taken apart: codes of SGR."""
 
     attributes: frozenset[str]
@@ -28,11 +29,11 @@ def change_of(before: str | None, after: str) -> str:
         before: SGR codes without a reset, as rich writes them; empty for no look; None: nobody knows.
         after: The same.
     """
-    new = _taken_apart(after)
+    new = taken_apart(after)
     whole = ";".join(filter(None, (_RESET, *sorted(new.attributes, key=int), new.foreground, new.background)))
     if before is None:
         return _sequence(whole)
-    old = _taken_apart(before)
+    old = taken_apart(before)
     if not old.attributes <= new.attributes:  # to take one away has no code that every terminal knows
         return _sequence(whole)
     codes = sorted(new.attributes - old.attributes, key=int)
@@ -47,7 +48,9 @@ def _sequence(codes: str) -> str:
     return "\x1b[m" if codes == _RESET else f"\x1b[{codes}m"
 
 
-def _taken_apart(look: str) -> _Look:
+@lru_cache(maxsize=_MOST_LOOKS)
+def taken_apart(look: str) -> Look:
+    """Return the parts of `look`: SGR codes without a reset, as rich writes them."""
     foreground = background = ""
     attributes: set[str] = set()
     for code in _codes(look):
@@ -58,7 +61,7 @@ def _taken_apart(look: str) -> _Look:
                 background = "" if code == "49" else code
             case _:
                 attributes.add(code)
-    return _Look(frozenset(attributes), foreground, background)
+    return Look(frozenset(attributes), foreground, background)
 
 
 def _codes(look: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ WALK = (
 )
 """Keys, each of which is followed by a wait for the screen."""
 
-_MOVE_OR_LOOK = re.compile(r"\x1b\[[0-9;]*[HCm]")
+_MOVE_OR_LOOK = re.compile(r"\x1b\[[0-9;]*[BCDGHm]")
 _OWN = re.compile(
     r"\x1b\[\?(?:1049|25|1000|1003|1015|1006|1004|2004|2048|7)[hl]|\x1b\[\?20(?:26|48)\$p|\x1b\[2J|\x1b\[6n"
     r"|\x1b\[>25u|\x1b\[<u|\x1b\]22;[a-z-]*\x07"

@@ -1,0 +1,135 @@
+"""What one frame changes on the terminal, drawn look by look: a move costs less than a change of look.
+
+A word that stands out needs two changes of look, up to seventy bytes. So everything of one look is drawn, down the
+whole screen, before the next look is turned to: ground by ground from above, and on each ground what is plain before
+what stands out. A row can be read as soon as its plain part is there: words that will stand out are written through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from altotui.ui.cursor_moves import Cell, move
+from altotui.ui.sgr import change_of, taken_apart
+
+_LONGEST_MOVE_BYTES = 6
+_WORD_BYTES = 8
+"""So many more are spent so that a row has no hole until the word in it is drawn that stands out."""
+
+_Run = tuple[int, str]
+"""Column, and what stands there: a character for each cell."""
+
+
+class Drawing:
+    """The cells of one frame that differ from what the terminal shows."""
+
+    def __init__(self, chars: Sequence[Sequence[str | None]], looks: Sequence[Sequence[str | None]]) -> None:
+        """Take what is known of every cell, row by row; it is read when the frame is complete."""
+        self._chars = chars
+        self._looks = looks
+        self._runs: dict[str, dict[int, list[_Run]]] = {}
+        self._uncertain: dict[int, list[tuple[int, str, str, bool]]] = {}
+        """Rows with text of uncertain width: from there on column, text, look, and whether its width is uncertain.
+
+        It may reach into what is right of it, which therefore is drawn behind it.
+        """
+
+    def add(self, row: int, column: int, text: str, look: str) -> None:
+        """Take cells that differ, a character for each; every row comes from left to right."""
+        if row in self._uncertain:
+            self._uncertain[row].append((column, text, look, False))
+        else:
+            self._runs.setdefault(look, {}).setdefault(row, []).append((column, text))
+
+    def add_uncertain(self, row: int, column: int, text: str, look: str) -> None:
+        """Take text about whose width terminals disagree."""
+        self._uncertain.setdefault(row, []).append((column, text, look, True))
+
+    def sequence(self) -> str:
+        """Return the bytes that draw it all, ending without a look."""
+        pen = _Pen(len(self._chars[0]) if self._chars else 0)
+        ahead = _in_order(self._runs)
+        while ahead:
+            look = ahead.pop(0)
+            pen.turn_to(look)
+            for row, runs in self._runs[look].items():
+                start = -1
+                for column, text in runs:
+                    through = self._between(row, start, column, look, ahead) if start >= 0 else ""
+                    pen.draw(row, column - len(through), through + text)
+                    start = column + len(text)
+        for row, pieces in self._uncertain.items():
+            for column, text, look, is_uncertain in pieces:
+                pen.turn_to(look)
+                pen.draw(row, column, text)
+                if is_uncertain:
+                    pen.lose()
+        return pen.lift()
+
+    def _between(self, row: int, start: int, stop: int, look: str, ahead: Collection[str]) -> str:
+        """Return what stands between two runs where to write it is better than to jump over it; else nothing."""
+        count = stop - start
+        if count > _LONGEST_MOVE_BYTES + _WORD_BYTES:
+            return ""
+        looks, chars = self._looks[row][start:stop], self._chars[row][start:stop]
+        most_bytes = len(move((row, start), (row, stop)))
+        if looks.count(look) < count:
+            most_bytes += _WORD_BYTES
+            drawn = self._drawn_in(row, ahead)
+            if not all(other == look or at in drawn for at, other in enumerate(looks, start)):
+                return ""
+        if count > most_bytes or None in chars:
+            return ""
+        text = "".join([char for char in chars if char])
+        return text if text.isascii() or len(text.encode()) <= most_bytes else ""
+
+    def _drawn_in(self, row: int, passes: Collection[str]) -> set[int]:
+        """Return the columns of a row that are drawn in some of the passes."""
+        runs = [run for look in passes for run in self._runs[look].get(row, ())]
+        return {at for column, text in runs for at in range(column, column + len(text))}
+
+
+def _in_order(looks: Collection[str]) -> list[str]:
+    """Return the looks as they are drawn: grounds in the order of their first look, on each what is plain first."""
+    grounds: dict[str, int] = {}
+    for look in looks:
+        grounds.setdefault(taken_apart(look).background, len(grounds))
+
+    def place(look: str) -> tuple[int, int]:
+        parts = taken_apart(look)
+        return grounds[parts.background], len(parts.attributes)
+
+    return sorted(looks, key=place)
+
+
+class _Pen:
+    """Writes text at its place and in its look, with as few moves and changes of look as possible."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._out: list[str] = []
+        self._look: str | None = None
+        self.at: Cell | None = None
+        """Where the cursor of the terminal is; None where that is not certain."""
+
+    def turn_to(self, look: str) -> None:
+        """Write in that look from now on."""
+        if look != self._look:
+            self._out.append(change_of(self._look, look))
+            self._look = look
+
+    def draw(self, row: int, column: int, text: str) -> None:
+        """Write `text`; each character takes one cell, or `lose` is called next."""
+        end = column + len(text)
+        self._out += move(self.at, (row, column)), text
+        self.at = (row, end) if end < self._width else None  # behind the last column terminals differ
+
+    def lose(self) -> None:
+        """Know no more where the cursor of the terminal is."""
+        self.at = None
+
+    def lift(self) -> str:
+        """Return everything written, ending without a look."""
+        if self._look:
+            self._out.append(change_of(self._look, ""))
+        return "".join(self._out)
