@@ -67,6 +67,20 @@ def test_a_terminal_that_answers_no_more_is_not_waited_for() -> None:
         console.wait_for_none_of("Keys")  # after two seconds
 
 
+def test_a_key_in_the_filter_changes_the_look_less_often_than_it_changes_rows() -> None:
+    with terminal(*DEMO, size=(120, 36)) as console:
+        console.wait_for("24 sites", "api ok")
+        console.type("/")
+        console.wait_quiet(0.3)
+        before = len(console.sent)
+        console.type("o")
+        console.wait_for("/ o")
+        console.wait_quiet(0.3)
+        found = len(re.findall(r"^ \+ \S*o\S*-\d{4}", console.text, re.MULTILINE))
+        assert found > 12
+        assert len(re.findall(rb"\x1b\[[\d;]*m", console.sent[before:])) < found
+
+
 def test_lean_by_word_takes_no_mouse() -> None:
     with terminal(*DEMO, "--lean", size=(80, 24)) as console:
         console.wait_for("24 sites", "lean api ok")
