@@ -1,17 +1,18 @@
-"""A router's rows as a table: columns and widths found once, cells made visible only when they are drawn."""
+"""A router's rows as a table: columns found once, widths and cells only for what is drawn."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from functools import partial
 from typing import NamedTuple
 
 from altotui.domain.command import RawRow
 from altotui.domain.redaction import MASK, is_secret_name
 from altotui.domain.routeros.layout import Layout, lay_out
 from altotui.domain.routeros.menus import MenuFacts
+from altotui.domain.rows import keys_of
 from altotui.domain.text import cell_width, is_plain, make_visible
 
 MAX_CELL_CHARS = 400
@@ -26,9 +27,10 @@ NUMBER_HEADING = "#"
 class _Column(NamedTuple):
     name: str
     heading: str
-    width: int
-    make: Callable[[int], str]
-    """Returns the cell of a row as visible-only text."""
+    measure: Callable[[], int]
+    """Returns how many cells wide it is."""
+    make: Callable[[RawRow, int], str]
+    """Returns the cell of a row, with its number, as visible-only text."""
 
 
 class AnswerTable:
@@ -36,13 +38,13 @@ class AnswerTable:
 
     def __init__(
         self,
-        rows: tuple[RawRow, ...],
+        rows: Sequence[RawRow],
         facts: MenuFacts,
         *,
         is_stats: bool = False,
         chosen: Sequence[str] = (),
     ) -> None:
-        """Find columns (known ones first) and widths (from the first thousand rows).
+        """Find the columns, known ones first.
 
         Args:
             rows: What the router answered, in its order.
@@ -62,7 +64,7 @@ class AnswerTable:
         self.names = [column.name for column in self._columns]
         """What each column is called where there is no room to show it, raw."""
         self.headings = [column.heading for column in self._columns]
-        self.widths = [column.width for column in self._columns]
+        self._widths: dict[int, int] = {}
 
     def _lead_columns(self) -> Iterable[_Column]:
         """Yield the row numbers and the flags, as far as the rows have them."""
@@ -70,43 +72,45 @@ class AnswerTable:
             self.layout.id_key
         ]  # `find` gives no numbers on a router either
         if self.layout.id_key is not None and not is_only_ids:
-            width = len(str(len(self.rows) - 1))
             yield _Column(
-                NUMBER_HEADING, NUMBER_HEADING, width, lambda row: row_number(self.layout, self.rows, row)
+                NUMBER_HEADING,
+                NUMBER_HEADING,
+                lambda: len(str(len(self.rows) - 1)),
+                lambda row, number: row_number(self.layout, row, number),
             )
         if self.layout.places:
-            yield _Column("flags", "", len(self.layout.places), lambda row: self.layout.flags(self.rows[row]))
+            yield _Column("flags", "", lambda: len(self.layout.places), lambda row, _: self.layout.flags(row))
 
     def _key_columns(self) -> Iterable[_Column]:
-        value_widths = self._value_widths()
         for key, heading in zip(self.keys, _headings(self.keys), strict=True):
-            width = max(cell_width(heading), value_widths.get(key, 0))
-            yield _Column(key, heading, min(_MAX_COLUMN_CELLS, width), self._maker(key))
+            yield _Column(key, heading, partial(self._measure, key, heading), self._maker(key))
 
-    def _value_widths(self) -> dict[str, int]:
-        """Return the cells of the widest value of each key; a row is asked for no key that it does not have."""
-        secret = self.layout.secret_keys
-        widths = dict.fromkeys(secret, len(MASK))
-        for row in self._measured:
-            for key, value in row.items():
-                if key not in secret:
-                    if isinstance(value, str) and len(value) <= MAX_CELL_CHARS and is_plain(value):
-                        cells = len(value)
-                    else:
-                        cells = cell_width(cell_text(value))
-                    if cells > widths.get(key, -1):
-                        widths[key] = cells
-        return widths
+    def _measure(self, key: str, heading: str) -> int:
+        """Return the cells that a column takes, by its heading and the first thousand rows."""
+        is_secret = key in self.layout.secret_keys
+        widest = len(MASK) if is_secret else _widest([row.get(key) for row in self._measured])
+        return min(_MAX_COLUMN_CELLS, max(cell_width(heading), widest))
 
-    def _maker(self, key: str) -> Callable[[int], str]:
-        rows = self.rows
+    def _maker(self, key: str) -> Callable[[RawRow, int], str]:
         if key in self.layout.secret_keys:
-            return lambda row: cell_text(shown_value(self.layout, rows[row], key))
-        return lambda row: cell_text(rows[row].get(key))
+            return lambda row, _: cell_text(shown_value(self.layout, row, key))
+        return lambda row, _: cell_text(row.get(key))
+
+    def width(self, column: int) -> int:
+        """Return how many cells wide a column is; found when it is first drawn, and the same from then on."""
+        width = self._widths.get(column)
+        if width is None:
+            width = self._widths[column] = self._columns[column].measure()
+        return width
 
     def cell(self, row: int, column: int) -> str:
         """Return one cell as visible-only text."""
-        return self._columns[column].make(row)
+        return self._columns[column].make(self.rows[row], row)
+
+    def cells(self, number: int, columns: Iterable[int]) -> list[str]:
+        """Return cells of one row as visible-only text."""
+        row = self.rows[number]
+        return [self._columns[column].make(row, number) for column in columns]
 
     def ids(self) -> tuple[str | None, ...]:
         """Return the id of each row in the order shown, raw, None for a row without; row numbers count from 0."""
@@ -123,9 +127,9 @@ class AnswerTable:
         One of those at least, whatever the width.
         """
         columns = list(range(self.lead_count))
-        used = sum(self.widths[: self.lead_count]) + GAP * max(0, self.lead_count - 1)
+        used = sum(map(self.width, columns)) + GAP * max(0, self.lead_count - 1)
         for column in range(self.lead_count + first, len(self._columns)):
-            needed = self.widths[column] + (GAP if columns else 0)
+            needed = self.width(column) + (GAP if columns else 0)
             if len(columns) > self.lead_count and used + needed > width_cells:
                 if width_cells - used - GAP >= _MIN_CUT_CELLS:  # its beginning is worth more than nothing
                     columns.append(column)
@@ -136,21 +140,22 @@ class AnswerTable:
 
     def total_width(self) -> int:
         """Return the cells that all columns take together."""
-        return sum(self.widths) + GAP * max(0, len(self.widths) - 1)
+        count = len(self._columns)
+        return sum(map(self.width, range(count))) + GAP * max(0, count - 1)
 
 
 def table_layout(
-    rows: tuple[RawRow, ...], facts: MenuFacts, *, is_stats: bool, sample: tuple[RawRow, ...] | None = None
+    rows: Sequence[RawRow], facts: MenuFacts, *, is_stats: bool, sample: Sequence[RawRow] | None = None
 ) -> Layout:
     """Return how to lay out `rows`, looking at the values of `sample` or of all."""
-    keys = list(dict.fromkeys(chain.from_iterable(rows)))
+    keys = keys_of(rows)
     seen = rows if sample is None else sample
     return lay_out(keys, seen, facts, is_secret_name, is_stats=is_stats, is_whole=len(seen) == len(rows))
 
 
-def row_number(layout: Layout, rows: tuple[RawRow, ...], row: int) -> str:
+def row_number(layout: Layout, row: RawRow, number: int) -> str:
     """Return the number of a row, empty when it has no id that the number could stand for."""
-    return str(row) if layout.id_key is not None and rows[row].get(layout.id_key) else ""
+    return str(number) if layout.id_key is not None and row.get(layout.id_key) else ""
 
 
 def shown_value(layout: Layout, row: RawRow, key: str) -> object:
@@ -180,6 +185,21 @@ def _headings(keys: Iterable[str]) -> list[str]:
     capitals = [text.upper() for text in shown]
     counts = Counter(capitals)
     return [capital if counts[capital] == 1 else text for text, capital in zip(shown, capitals, strict=True)]
+
+
+def _widest(values: Sequence[object]) -> int:
+    """Return the cells of the widest of some values; texts that can be shown as they are need no look at each."""
+    texts = [value for value in values if isinstance(value, str)]
+    longest = max(map(len, texts), default=0)
+    if longest > MAX_CELL_CHARS or not is_plain("".join(texts)):
+        longest = max(map(_cells, texts))
+    if len(texts) == len(values):
+        return longest
+    return max(longest, *(0 if value is None else _cells(value) for value in values))
+
+
+def _cells(value: object) -> int:
+    return cell_width(cell_text(value))
 
 
 def cell_text(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from altotui.domain.outcome import Outcome
@@ -33,7 +33,7 @@ class Sentence(NamedTuple):
 class RouterReply(NamedTuple):
     """What a router answered to one sentence."""
 
-    rows: tuple[RawRow, ...] = ()
+    rows: Sequence[RawRow] = ()
     ret: str | None = None
     """The `=ret=` of the answer as sent: an id, a count, or what a script printed; None when absent."""
     notes: tuple[str, ...] = ()

@@ -61,7 +61,7 @@ class AnswerText:
         elif self._form(rows, ret) is Form.EMPTY:
             yield self._note("(no rows)")
 
-    def _row_lines(self, rows: tuple[RawRow, ...]) -> Iterator[str]:
+    def _row_lines(self, rows: Sequence[RawRow]) -> Iterator[str]:
         shown, left_out = frames_shown(self._sentence.command, rows)
         layout = table_layout(shown, self._facts, is_stats=self._is_stats)
         above = [f"the last of {left_out + 1} frames"] if left_out else []
@@ -81,14 +81,14 @@ class AnswerText:
         return f"*{text}*" if self._is_markdown else text
 
 
-def _table(layout: Layout, keys: Sequence[str], rows: tuple[RawRow, ...]) -> Table:
+def _table(layout: Layout, keys: Sequence[str], rows: Sequence[RawRow]) -> Table:
     """Return the rows with their numbers and flags before them, each made when it is written."""
     has_numbers, has_flags = layout.id_key is not None, bool(layout.places)
     leads = [NUMBER_HEADING] * has_numbers + [_FLAGS_HEADING] * has_flags
 
     def cells() -> Iterator[list[object]]:
         for position, row in enumerate(rows):
-            lead: list[object] = [row_number(layout, rows, position)] if has_numbers else []
+            lead: list[object] = [row_number(layout, row, position)] if has_numbers else []
             lead += [layout.flags(row)] if has_flags else []
             yield lead + [without_secrets(shown_value(layout, row, key)) for key in keys]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from itertools import cycle
 from typing import TYPE_CHECKING
 
-from altotui.domain.command import CommandResult, RouterReply, Sentence
+from altotui.domain.command import CommandResult, RawRow, RouterReply, Sentence
 from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.ids import SiteId
 from altotui.domain.job import JobDraft
 from altotui.domain.outcome import Outcome
+from altotui.domain.rows import RowsOnDemand
 from altotui.services.suite import Services
 from altotui.services.targets import Target
 from altotui.ui.entries.entry import Entry
@@ -78,30 +78,18 @@ class DemoActions:
 
 
 def _made_up_answer(count: int, now: datetime) -> Entry:
-    numbers = range(count)
-    nets = [f"10.{high}.{low}.0/24" for high in range(min(256, count // 256 + 1)) for low in range(256)]
-    cells = zip(
-        map("*%X".__mod__, numbers),
-        cycle(nets),
-        cycle([f"192.0.2.{number}" for number in range(250)]),
-        cycle([str(number) for number in range(20)]),
-        cycle(("false", "true", "true")),
-        map("row %06d made up".__mod__, numbers),
-        strict=False,  # the numbers end it
-    )
-    rows = tuple(
-        [
-            {
-                ".id": row_id,
-                "dst-address": net,
-                "gateway": gateway,
-                "distance": distance,
-                "active": active,
-                "comment": comment,
-            }
-            for row_id, net, gateway, distance, active, comment in cells
-        ]
-    )
+    rows = RowsOnDemand(count, tuple(_made_up_row(0)), _made_up_row)
     entry = Entry(0, "simulated", Sentence(":demo-reply", (str(count),)), now, is_write=False)
     entry.finish(CommandResult(SiteId(""), "simulated", Outcome.OK, RouterReply(rows), elapsed_ms=0))
     return entry
+
+
+def _made_up_row(number: int) -> RawRow:
+    return {
+        ".id": f"*{number:X}",
+        "dst-address": f"10.{number >> 8 & 255}.{number & 255}.0/24",
+        "gateway": f"192.0.2.{number % 250}",
+        "distance": str(number % 20),
+        "active": "true" if number % 3 else "false",
+        "comment": f"row {number:06d} made up",
+    }

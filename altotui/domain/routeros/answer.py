@@ -86,7 +86,7 @@ def script_error(printed: str) -> str | None:
     return line if _SCRIPT_ERROR.fullmatch(line) else None
 
 
-def frames_shown(command: str, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], int]:
+def frames_shown(command: str, rows: Sequence[Row]) -> tuple[Sequence[Row], int]:
     """Return the rows to show of a sampler, and how many frames were left out before them."""
     key = next((name for name in (".section", "section") if rows and name in rows[-1]), None)
     if key is None or not keeps_last_section(command):

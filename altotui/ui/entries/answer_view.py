@@ -121,9 +121,9 @@ class AnswerView:
 
     def _is_record(self, table: AnswerTable, width: int) -> bool:
         """Return whether there is one row that is better read from top to bottom."""
-        is_wide = table.total_width() > width - len(INDENT)
-        is_picked = self.rows is not None and self.rows.words.strip() != ""
-        return len(table.rows) == 1 and not is_picked and (self.form is Form.RECORD or is_wide)
+        if len(table.rows) != 1 or (self.rows is not None and self.rows.words.strip() != ""):
+            return False
+        return self.form is Form.RECORD or table.total_width() > width - len(INDENT)
 
     def make(self, y: int, width: int, first_column: int, look: Look) -> list[Piece]:
         """Return line `y` of the answer."""
@@ -202,7 +202,7 @@ class AnswerView:
     ) -> list[Piece]:
         columns = table.fitting_columns(min(first_column, self.column_count - 1), width - len(INDENT))
         if y == 0:
-            cells = [fit(table.headings[column], table.widths[column]) for column in columns]
+            cells = [fit(table.headings[column], table.width(column)) for column in columns]
             return [(INDENT + (" " * GAP).join(cells), look("heading"))]
         if y <= len(rows):
             return self._row(table, rows.numbers[y - 1], columns, look)
@@ -213,12 +213,11 @@ class AnswerView:
     def _row(self, table: AnswerTable, number: int, columns: Sequence[int], look: Look) -> list[Piece]:
         changed = self._changed.get(number, frozenset())
         gap = " " * GAP
+        cells = list(map(fit, table.cells(number, columns), map(table.width, columns)))
         if not changed:
-            cells = [fit(table.cell(number, column), table.widths[column]) for column in columns]
             return [(INDENT + gap.join(cells), look(""))]
         pieces = [self._lead(number, look)]
-        for position, column in enumerate(columns):
-            text = fit(table.cell(number, column), table.widths[column])
+        for position, (column, text) in enumerate(zip(columns, cells, strict=True)):
             meaning = "changed" if table.names[column] in changed else ""
             pieces += [(gap if position else "", look("")), (text, look(meaning))]
         return pieces

@@ -125,7 +125,7 @@ def test_flags_of_rows_that_were_not_looked_at_are_whole() -> None:
     rows += ({".id": "*FFF", "running": "true", "slave": "true", "disabled": "true"},)
     shown = table("/interface/print", rows)
     assert cells(shown, "flags")[-1] == "XRS"
-    assert shown.widths[shown.names.index("flags")] == 3
+    assert shown.width(shown.names.index("flags")) == 3
 
 
 def test_row_numbers_are_those_of_the_ids() -> None:
@@ -185,7 +185,7 @@ def test_secrets_are_masked(command: str, name: str) -> None:
     shown = table(command, ({name: "hunter2"}, {name: ""}, {}, {name: 7}))
     assert cells(shown, name) == ["***", "", "", "***"]
     assert shown.rows[0][name] == "hunter2"
-    assert shown.widths[shown.names.index(name)] < 21
+    assert shown.width(shown.names.index(name)) < 21
 
 
 @pytest.mark.parametrize(
