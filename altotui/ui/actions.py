@@ -56,7 +56,7 @@ class Actions:
 
     @property
     def prompt(self) -> PromptActions:
-        """Return what acts for prompt, answers and jobs; imported when it is first needed, not by every start."""
+        """Return what acts for prompt, answers and jobs; put together when it is first needed, not by every start."""
         if self._prompt is None:
             from altotui.ui.prompt_actions import PromptActions
 
@@ -66,7 +66,7 @@ class Actions:
     def look(self, *, is_seen: bool) -> None:
         """Let watches pause while nobody sees them; there are none before anything was asked for."""
         if self._prompt is not None:
-            self._prompt.watching.look(is_seen=is_seen)
+            self._prompt.look(is_seen=is_seen)
 
     def hear_of_jobs(self, event: Event) -> None:
         """Let open details of a job, and who waits for its end, hear of changes."""
@@ -75,7 +75,7 @@ class Actions:
 
     def _command(self, command_id: str) -> Callable[[str], object]:
         self._app.done.append(command_id)
-        return self._by_id.get(command_id) or self.prompt.by_id[command_id]
+        return self._by_id.get(command_id) or self.prompt.command(command_id)
 
     def run(self, command_id: str, argument: str = "") -> None:
         """Carry out one command; what a person did wrong is said in the footer's place, nothing is lost."""

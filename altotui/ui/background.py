@@ -334,7 +334,8 @@ def _import_tools() -> None:
     from altotui.ui import prompt_actions
     from altotui.ui.entries import answer_view
 
-    del prompt_actions, answer_view, job_drafts, shift_log
+    del answer_view, job_drafts, shift_log
+    prompt_actions.import_all()
     load_menus()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from altotui.domain.rows import RowsOnDemand
 from altotui.services.suite import Services
 from altotui.services.targets import Target
 from altotui.ui.entries.entry import Entry
-from altotui.ui.job_actions import JobActions
 from altotui.ui.profile import ConsoleProfile
 from altotui.ui.screens.main import MainScreen
 
@@ -36,13 +35,14 @@ class DemoActions:
         main: MainScreen,
         services: Services,
         profile: ConsoleProfile,
-        jobs: JobActions,
+        queue: Callable[[Target, JobDraft], Awaitable[None]],
     ) -> None:
+        """Take what it acts with; `queue` queues a job on each site that no form was filled in for."""
         self._app = app
         self._main = main
         self._services = services
         self._profile = profile
-        self._jobs = jobs
+        self._queue = queue
         self.by_id: dict[str, Callable[[str], object]] = {"demo.reply": self._reply, "demo.job": self._job}
 
     def _require_demo(self, command: str) -> None:
@@ -64,7 +64,7 @@ class DemoActions:
             self._app.tell(str(refused), severity="warning")
             return
         self._app.background.watch_unlock()
-        await self._jobs.queue_at_once(target, _MADE_UP_JOB)
+        await self._queue(target, _MADE_UP_JOB)
 
     def _reply(self, argument: str) -> None:
         self._require_demo("demo-reply")

@@ -384,6 +384,9 @@ def test_every_action_has_a_sentence_of_help_and_a_way_to_be_asked_for() -> None
 
 async def test_every_action_is_carried_out_by_something() -> None:
     async with driven() as console:
-        prompt, own = console.app.actions.prompt.by_id, console.app.actions._by_id
+        prompt, own = console.app.actions.prompt.kinds, console.app.actions._by_id
         missing = {command.id for command in COMMANDS} - prompt.keys() - own.keys()
         assert missing == {"site.choose"}, "Enter in the list of sites is not a key of the table"
+        carried_out = {command_id for find in prompt.values() for command_id in find().by_id}
+        assert carried_out == prompt.keys()
+        assert all(command_id in find().by_id for command_id, find in prompt.items())
