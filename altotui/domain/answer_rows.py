@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from altotui.domain.answer_table import AnswerTable, nested_text, shown_value, without_secrets
 from altotui.domain.routeros.layout import plain_name
-from altotui.domain.routeros.values import sort_key
 
 
 class AnswerRows:
@@ -62,6 +61,8 @@ class AnswerRows:
 
     def ordered_by(self, key: str, *, is_reversed: bool) -> Sequence[int]:
         """Return all rows in the order of a key; changes nothing, so that very many can be sorted in a thread."""
+        from altotui.domain.routeros.values import sort_key
+
         rows = range(len(self._table.rows))
         if not key:
             return rows

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from altotui import data
 from altotui.domain.routeros.menus import Menus
-from altotui.domain.routeros.safety import Safety
+
+if TYPE_CHECKING:
+    from altotui.domain.routeros.safety import Safety
 
 
 @cache
 def load_safety() -> Safety:
     """Return the classes of RouterOS commands."""
+    from altotui.domain.routeros.safety import Safety
+
     menus = load_menus()
     return Safety(_parsed("safety.json"), {menu: menus.facts(menu).secrets for menu in menus.paths()})
 

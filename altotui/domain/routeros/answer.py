@@ -36,8 +36,7 @@ class Form(StrEnum):
 _IDS = re.compile(r"\*[0-9A-Fa-f]{1,16}(?:[,;]\*[0-9A-Fa-f]{1,16})*")
 _COUNT = re.compile(r"[0-9]+")
 _RUNS_SCRIPTS = frozenset({"/execute", "/system/script/run"})
-_SCRIPT_ERROR = re.compile(
-    r"""
+_SCRIPT_ERROR = r"""
       failure: .*
     | .* \( (?: [^()]* ; [ ] )? line [ ] \d+ (?: [ ] column [ ] \d+ )? \)
     | expected [ ] (?: end [ ] of [ ] command | item [ ] id ) .*
@@ -49,10 +48,8 @@ _SCRIPT_ERROR = re.compile(
     | not [ ] enough [ ] permissions .*
     | not [ ] allowed [ ] by [ ] device-mode .*
     | interrupted
-    """,
-    re.VERBOSE,
-)
-"""The whole of a line; the words are those of routeros.md 1.3."""
+    """
+"""The whole of a line, written out; the words are those of routeros.md 1.3."""
 _MAX_ERROR_CHARS = 500
 
 
@@ -83,7 +80,7 @@ def script_error(printed: str) -> str | None:
     A failing script ends like any other: its words are all there is to tell by, and a script may print the same.
     """
     line = printed.rstrip()[-_MAX_ERROR_CHARS:].replace("\r", "\n").rpartition("\n")[2].strip()
-    return line if _SCRIPT_ERROR.fullmatch(line) else None
+    return line if re.fullmatch(_SCRIPT_ERROR, line, re.VERBOSE) else None
 
 
 def frames_shown(command: str, rows: Sequence[Row]) -> tuple[Sequence[Row], int]:

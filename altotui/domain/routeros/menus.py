@@ -35,34 +35,48 @@ class MenuFacts(NamedTuple):
 
 
 class Menus:
-    """Finds the facts of a menu, and of a command whose rows are no rows of its menu."""
+    """Finds the facts of a menu, and of a command whose rows are no rows of its menu.
+
+    They are put together when they are asked for: a console looks at few of all menus. Whatever asks raises TypeError
+    when the data are none.
+    """
 
     def __init__(self, data: Mapping[str, object]) -> None:
-        """Take the parsed `menus.json`; raises TypeError when it is none."""
+        """Take the parsed `menus.json`."""
         everywhere = _texts(data.get("booleans_everywhere"))
         groups = {name: _mapping(group) for name, group in _mapping(data.get("groups")).items()}
-        self._menus = _all_facts(data.get("menus"), groups, everywhere)
-        self._commands = _all_facts(data.get("commands"), groups, everywhere)
+        self._menus = _WhenAsked(data.get("menus"), groups, everywhere)
+        self._commands = _WhenAsked(data.get("commands"), groups, everywhere)
         self._unknown = _facts({}, {}, everywhere)._replace(properties=frozenset())
 
     def facts(self, menu: str) -> MenuFacts:
         """Return what is known of a menu such as `/ip/address`; next to nothing when it is unknown."""
-        return self._menus.get(menu, self._unknown)
+        return self._menus.get(menu) or self._unknown
 
     def answer_facts(self, command: str) -> MenuFacts:
         """Return the facts for the rows that a command such as `/ip/arp/print` or `/ping` answers with."""
-        listed = self._commands.get(command)
-        return self.facts(command.rpartition("/")[0]) if listed is None else listed
+        return self._commands.get(command) or self.facts(command.rpartition("/")[0])
 
     def paths(self) -> frozenset[str]:
         """Return the menus that are known."""
-        return frozenset(self._menus)
+        return frozenset(self._menus.entries)
 
 
-def _all_facts(
-    data: object, groups: Mapping[str, Mapping[str, object]], everywhere: Iterable[str]
-) -> dict[str, MenuFacts]:
-    return {path: _facts(_mapping(entry), groups, everywhere) for path, entry in _mapping(data).items()}
+class _WhenAsked:
+    """The facts of some paths, each put together once."""
+
+    def __init__(
+        self, entries: object, groups: Mapping[str, Mapping[str, object]], everywhere: Iterable[str]
+    ) -> None:
+        self.entries = _mapping(entries)
+        self._groups = groups
+        self._everywhere = everywhere
+        self._made: dict[str, MenuFacts] = {}
+
+    def get(self, path: str) -> MenuFacts | None:
+        if path not in self._made and path in self.entries:
+            self._made[path] = _facts(_mapping(self.entries[path]), self._groups, self._everywhere)
+        return self._made.get(path)
 
 
 def _facts(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from altotui.domain.routeros.menus import Menus
+from altotui.domain.routeros.menus import MenuFacts, Menus
 from altotui.storage.resources import load_menus
 
 DATA: dict[str, Any] = json.loads(resources.files("altotui.data").joinpath("menus.json").read_text("utf-8"))
@@ -128,4 +128,9 @@ def test_broken_data_is_refused(place: tuple[str, ...], value: object) -> None:
         inner = inner[name]
     inner[place[-1]] = value
     with pytest.raises(TypeError, match="menu data"):
-        Menus(broken)
+        _everything(Menus(broken))
+
+
+def _everything(menus: Menus) -> list[MenuFacts]:
+    """Return all facts; without a look at them nobody hears of what is wrong with them."""
+    return [menus.facts(menu) for menu in menus.paths()]
