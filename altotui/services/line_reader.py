@@ -54,12 +54,17 @@ class _Memory:
 
     def take_labels(self, menu: str, rows: Sequence[RawRow], *choices: Sequence[str]) -> None:
         """Remember what the rows are called: by the first of `choices` that has a value."""
-        from altotui.domain.routeros.filtering import value_of
+        from altotui.domain.routeros.filtering import plain_name, value_of
+        from altotui.domain.rows import keys_of
 
         labels: dict[str, str] = {}
-        for row in rows[:MAX_LABELLED_ROWS]:
+        labelled = rows[:MAX_LABELLED_ROWS]
+        known = set(map(plain_name, keys_of(labelled)))
+        there = [[name for name in names if plain_name(name) in known] for names in choices]
+        there = [names for names in there if names]
+        for row in labelled:
             item_id = value_of(row, ".id")
-            texts = (" ".join(filter(None, (value_of(row, name) for name in names))) for names in choices)
+            texts = (" ".join(filter(None, (value_of(row, name) for name in names))) for names in there)
             label = next(filter(None, texts), "")
             if item_id and label:
                 labels[item_id] = label[:MAX_LABEL_CHARS]
@@ -157,7 +162,7 @@ class LineReader:
     def take_answer(self, site_id: SiteId, sentence: Sentence, reply: RouterReply) -> None:
         """Remember the row numbers of a list that was shown, and its values unless they are secret."""
         from altotui.domain.routeros.filtering import value_of
-        from altotui.domain.routeros.items import is_id
+        from altotui.domain.routeros.items import ids_among
 
         menu, _, verb = sentence.command.rpartition("/")
         menu = menu or "/"
@@ -169,8 +174,8 @@ class LineReader:
             return
         memory = self._remembered(site_id)
         if not any(word.startswith("=.proplist=.id") for word in sentence.parameters):  # else it was `find`
-            ids = (value_of(row, ".id") or "" for row in reply.rows[:MAX_NUMBERED_ROWS])
-            memory.take_numbers(menu, tuple(item_id if is_id(item_id) else None for item_id in ids))
+            ids = [value_of(row, ".id") or "" for row in reply.rows[:MAX_NUMBERED_ROWS]]
+            memory.take_numbers(menu, ids_among(ids))
         language = self._language
         if language is not None and language.safety.kind(sentence.command, sentence.parameters) == "read":
             facts = language.menus.facts(menu)

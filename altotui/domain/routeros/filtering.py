@@ -45,17 +45,20 @@ def check_pattern(source: str) -> None:
 
 def value_of(row: Row, name: str) -> str | None:
     """Return the value of a property as text, whichever way the API spells its name; None when it is missing."""
-    for key in (name, name.replace("-", "_"), name.lstrip(".")):
+    if name in row:
+        return _text(row[name])
+    for key in (name.replace("-", "_"), name.lstrip(".")):
         if key in row:
             return _text(row[key])
-    wanted = _plain(name)
+    wanted = plain_name(name)
     for key, value in row.items():
-        if _plain(key) == wanted:
+        if plain_name(key) == wanted:
             return _text(value)
     return None
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return the one spelling under which a property is compared."""
     return name.lstrip(".").replace("_", "-").casefold()
 
 

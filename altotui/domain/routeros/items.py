@@ -6,7 +6,7 @@ Row numbers never work over the API: each is replaced by the id of the row it st
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ _MAX_DIGITS = 9
 ROW_NAMES = frozenset({"numbers", "number", "destination", "copy-from", "place-before", ".id"})
 """Arguments that name items of the menu that a command works in."""
 _ID = re.compile(r"\*[0-9A-Fa-f]{1,16}")
+_LINES_OF_IDS = re.compile(rf"{_ID.pattern}(?:\n{_ID.pattern})*")
 
 
 class Items(NamedTuple):
@@ -34,6 +35,14 @@ class Items(NamedTuple):
 def is_id(text: str) -> bool:
     """Return whether `text` is an internal id, `*1F` for example."""
     return _ID.fullmatch(text) is not None
+
+
+def ids_among(texts: Sequence[str]) -> tuple[str | None, ...]:
+    """Return the texts with None in place of each that is no internal id; that all are is seen at once."""
+    lines = "\n".join(texts)
+    if _LINES_OF_IDS.fullmatch(lines) and lines.count("\n") == len(texts) - 1:
+        return tuple(texts)
+    return tuple(text if is_id(text) else None for text in texts)
 
 
 def read_items(value: str, menu: str, numbering: Numbering, *, is_quoted: bool = False) -> Items:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 
 MAX_MENUS = 60
 MAX_ROWS = 500
@@ -46,26 +47,30 @@ class Seen:
     ) -> None:
         """Keep the values of the first rows of an answer about `menu`, but for those of `secrets`."""
         values = self._menus.pop(menu, {})
-        for number, row in enumerate(rows):
-            if number == MAX_ROWS:
-                break
+        plain_names: dict[str, str | None] = {}
+        """By names as they are spelled; None for those whose values are not kept."""
+        for row in islice(rows, MAX_ROWS):
             for name, value in row.items():
-                plain = _plain(name)
-                is_full = len(values) >= MAX_PROPERTIES and plain not in values
-                if is_full or plain in secrets or not _NAME.fullmatch(plain):
+                if name not in plain_names:
+                    plain_names[name] = self._kept_name(name, secrets)
+                plain = plain_names[name]
+                if plain is None or not isinstance(value, str):
                     continue
-                if isinstance(value, str) and self._is_kept(name, value):
-                    kept = values.setdefault(plain, {})
-                    if len(kept) < MAX_VALUES:
-                        kept[value] = None
+                kept = values.get(plain)
+                if kept is not None and (value in kept or len(kept) >= MAX_VALUES):
+                    continue
+                if _is_kept(value) and (kept is not None or len(values) < MAX_PROPERTIES):
+                    values.setdefault(plain, {})[value] = None
         if values:
             self._menus[menu] = values
             while len(self._menus) > MAX_MENUS:
                 self._menus.popitem(last=False)
 
-    def _is_kept(self, name: str, value: str) -> bool:
-        is_short = 0 < len(value) <= MAX_VALUE_CHARS
-        return is_short and value.isprintable() and not self._is_secret(name)
+    def _kept_name(self, name: str, secrets: frozenset[str]) -> str | None:
+        """Return the native spelling of a name; None when its values are secret, or it is none."""
+        plain = _plain(name)
+        is_kept = plain not in secrets and _NAME.fullmatch(plain) and not self._is_secret(name)
+        return plain if is_kept else None
 
     def values(self, menu: str, name: str) -> tuple[str, ...]:
         """Return the values that property `name` had in `menu`, those it refers to, or those it had anywhere."""
@@ -86,6 +91,10 @@ class Seen:
     def properties(self, menu: str) -> tuple[str, ...]:
         """Return the properties that rows of `menu` had."""
         return tuple(self._menus.get(menu, ()))
+
+
+def _is_kept(value: str) -> bool:
+    return 0 < len(value) <= MAX_VALUE_CHARS and value.isprintable()
 
 
 def _plain(name: str) -> str:
