@@ -34,7 +34,8 @@ async def finish(target: DOMNode) -> None:
 async def _drained(node: DOMNode) -> None:
     """Return when `node` has worked off what was in its queue."""
     reached = asyncio.Event()
-    if node.is_running and node.call_later(reached.set):
+    # not `call_later`: Textual would look anew each time how many parameters that takes
+    if node.is_running and node.post_message(events.Callback(callback=reached.set)):
         await reached.wait()
 
 

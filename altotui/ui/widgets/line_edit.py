@@ -242,11 +242,3 @@ class LineEdit(LineView, can_focus=True):
         if is_changed:
             self.text_changed()
         self.repaint()
-
-    def on_focus(self) -> None:
-        """Draw the caret."""
-        self.repaint()
-
-    def on_blur(self) -> None:
-        """Draw without the caret."""
-        self.repaint()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.style import Style
+from textual import events
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Offset, Region
 from textual.strip import Strip
@@ -50,7 +51,7 @@ class LineView(Unscrolled):
 
     def repaint(self) -> None:
         """Show the present state: redraws exactly the lines that look different now."""
-        if not self.is_mounted or not self.size:
+        if not self.is_mounted or not self.is_attached or not self.size:
             self._shown_lines = []
             self._is_stale = True
             return
@@ -64,6 +65,20 @@ class LineView(Unscrolled):
         ]
         if changed:
             self.refresh(*changed)
+
+    def _on_focus(self, event: events.Focus) -> None:
+        """Leave it at that where the focus has gone on in the meantime: nobody would see it come and go."""
+        if self.screen.focused is not self:
+            event.prevent_default()
+
+    def _on_blur(self, event: events.Blur) -> None:
+        """Leave it at that where the focus has not come before."""
+        if not self.has_focus:
+            event.prevent_default()
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Draw cursor or caret as they are now; no style depends on the focus, so Textual need not look for any."""
+        self.repaint()
 
     def on_show(self) -> None:
         """Draw anew what changed while it was hidden."""

@@ -187,14 +187,6 @@ class RowList(LineView, can_focus=True):
         """Keep what is shown within bounds of the new size."""
         self.show_row(self.cursor)
 
-    def on_focus(self) -> None:
-        """Draw the cursor as active."""
-        self.repaint()
-
-    def on_blur(self) -> None:
-        """Draw the cursor as resting."""
-        self.repaint()
-
 
 def _over(style: Style, cursor: Style) -> Style:
     """Return `style` on the ground of the cursor; its own colour would not be readable there."""
