@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widget import Widget
 
+from altotui.ui.held_screen import HeldScreen
 from altotui.ui.lean import Lean
 from altotui.ui.looks import USUAL_LOOKS, Looks
 from altotui.ui.painting import Painting, is_too_small
@@ -54,6 +55,7 @@ class TerminalApp(App[int], inherit_bindings=False):
         self._put_on(looks)
         self._painting = Painting(self._is_behind, self.set_timer, self._paint_all, lean.held_back)
         self._born_mono = time.monotonic()
+        self._held: HeldScreen | None = None
 
     @property
     def is_screen_up(self) -> bool:
@@ -85,6 +87,27 @@ class TerminalApp(App[int], inherit_bindings=False):
         super()._display(screen, renderable)
         if renderable is not None and isinstance(self._driver, MeasuredDriver):
             self._driver.frame_sent()
+
+    @property
+    def _has_more(self) -> bool:
+        """Return whether something waits; of its queue Textual takes one message ahead, to look at it."""
+        return self._pending_message is not None or self.message_queue_size > 0
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold the screen while more keys wait behind this one."""
+        is_typed = isinstance(event, events.Key) and not event.is_forwarded
+        if is_typed and self._held is None and self._has_more and self.is_screen_up:
+            screen = self.screen
+            if isinstance(screen, HeldScreen):
+                self._held = screen
+                screen.hold()
+        await super().on_event(event)
+
+    def on_idle(self) -> None:
+        """Let the screen paint: every key that came has been dealt with."""
+        if self._held is not None and not self._has_more:
+            self._held.release()
+            self._held = None
 
     def _paint_all(self) -> None:
         """Show the whole screen as it is now; what the terminal shows already is not sent."""

@@ -110,6 +110,8 @@ class MeasuredDriver(LinuxDriver):
         )  # Textual writes there; None: no terminal
         self._stands = ""
         self.progress = TerminalProgress()
+        self._read_together: list[Message] | None = None
+        """What one read has brought so far; None while nothing is being read."""
         setattr(self, "_file", self.output)  # noqa: B010 (declared as the one file that Textual itself puts there)
 
     @property
@@ -190,10 +192,13 @@ class MeasuredDriver(LinuxDriver):
                         return
                     typed = replies.without(decoder.decode(data))
                     try:
+                        self._read_together = []
                         for event in parser.feed(typed) if typed else ():  # nothing would be its end
                             self._hand_on(event)
                     except ValueError:  # Textual reads numbers where some terminals send more than these
                         parser = KeyParser(self._debug)
+                    finally:
+                        self._hand_on_together()
                 for event in parser.tick():
                     self._hand_on(event)
 
@@ -201,6 +206,22 @@ class MeasuredDriver(LinuxDriver):
         if isinstance(event, CursorPosition):
             self.progress.answer_seen()
         self.process_message(plain(event) if isinstance(event, Key) else event)
+
+    def send_message(self, message: Message) -> None:
+        """Give it to the application: what one read has brought at once, so that it knows of all of it."""
+        if self._read_together is None:
+            super().send_message(message)
+        else:
+            self._read_together.append(message)
+
+    def _hand_on_together(self) -> None:
+        read, self._read_together = self._read_together, None
+        if read:
+            self._loop.call_soon_threadsafe(self._post, read)
+
+    def _post(self, read: list[Message]) -> None:
+        for message in read:
+            self._app.post_message(message)
 
     def _read(self) -> bytes:
         """Return what was typed; nothing when the terminal is gone."""

@@ -36,6 +36,8 @@ _SAME_BURST_S = 0.05
 class Prompt(ScriptEdit):
     """The line that commands are typed in."""
 
+    MAY_BE_LATE = False  # a key takes the suggestion that was drawn before it, also within a burst
+
     class Edited(Message):
         """The text or the choice is another, or Enter was pressed on a write that was recalled."""
 

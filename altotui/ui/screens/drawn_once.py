@@ -5,11 +5,12 @@ from __future__ import annotations
 from textual import events
 from textual.geometry import Size
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
+from altotui.ui.held_screen import HeldScreen
 
-class DrawnOnce(Screen[None]):
+
+class DrawnOnce(HeldScreen):
     """The base of the first screen: what it costs to come up is what a person waits for."""
 
     BLANK = True

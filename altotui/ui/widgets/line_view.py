@@ -8,6 +8,7 @@ from textual.filter import ANSIToTruecolor
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 
+from altotui.ui.held_screen import HeldScreen
 from altotui.ui.palette import look_of
 from altotui.ui.widgets.unscrolled import Unscrolled
 
@@ -20,6 +21,8 @@ class LineView(Unscrolled):
     """
 
     BLANK = False
+    MAY_BE_LATE = True
+    """Whether nothing but its lines comes of drawing it: it waits for the rest of keys that came together."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -54,6 +57,10 @@ class LineView(Unscrolled):
         if not self.is_mounted or not self.is_attached or not self.size:
             self._shown_lines = []
             self._is_stale = True
+            return
+        screen = self.screen
+        if self.MAY_BE_LATE and isinstance(screen, HeldScreen) and screen.is_held:
+            screen.repaint_later(self)
             return
         width, height = self.size
         before = self._lines_of(height)
