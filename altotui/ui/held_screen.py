@@ -42,7 +42,8 @@ class HeldScreen(Screen[None]):
             return
         self._hold_ends.cancel()
         self._hold_ends = None
-        for view in self._late:
+        late, self._late = self._late, {}
+        for view in late:
             view.repaint()
         self.check_idle()
 

@@ -81,9 +81,13 @@ class Sight:
     async def until(
         self, predicate: Callable[[], object], timeout_s: float = PATIENCE_S, what: str = "there is"
     ) -> None:
-        """Wait for a condition; fails with the screen."""
+        """Wait for a condition, and until the keys that led to it are drawn; fails with the screen."""
         __tracebackhide__ = True
-        await until(predicate, timeout_s, lambda: f"{what}\n{self.text()}")
+
+        def is_drawn() -> bool:
+            return bool(predicate()) and not self.main.is_held
+
+        await until(is_drawn, timeout_s, lambda: f"{what}\n{self.text()}")
 
     @property
     def focus_id(self) -> str | None:
