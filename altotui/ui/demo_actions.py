@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MAX_DEMO_ROWS = 100_000
 _MOST_DIGITS = 9
+_GATEWAYS = tuple(f"192.0.2.{number}" for number in range(250))
+_DISTANCES = tuple(map(str, range(20)))
 _MADE_UP_JOB = JobDraft("Made-up job", ":log info made-up")
 
 
@@ -88,8 +90,8 @@ def _made_up_row(number: int) -> RawRow:
     return {
         ".id": f"*{number:X}",
         "dst-address": f"10.{number >> 8 & 255}.{number & 255}.0/24",
-        "gateway": f"192.0.2.{number % 250}",
-        "distance": str(number % 20),
+        "gateway": _GATEWAYS[number % len(_GATEWAYS)],
+        "distance": _DISTANCES[number % len(_DISTANCES)],
         "active": "true" if number % 3 else "false",
         "comment": f"row {number:06d} made up",
     }

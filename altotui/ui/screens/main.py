@@ -239,9 +239,13 @@ class MainScreen(DrawnOnce):
 
     @on(CommandLine.Entered)
     def do_command_line(self, message: CommandLine.Entered) -> None:
-        """Leave the line, then have done what was typed in it."""
-        self.leave_command_line()
-        self.do_entered(message)
+        """Have done what was typed in the line, then go back to the pane unless that has led elsewhere."""
+        self.command_line.close()
+        try:
+            self.do_entered(message)
+        finally:
+            if self.focused is self.command_line:
+                self.leave_command_line()
 
     def leave_command_line(self) -> None:
         """Show the keys again, and go back to the pane."""
