@@ -37,6 +37,7 @@ _MODULES = (
     "answer_actions",
     "comparing",
     "console_actions",
+    "demo_actions",
     "dressing",
     "job_acting",
     "job_actions",
@@ -46,7 +47,7 @@ _MODULES = (
     "taking_away",
     "watching",
 )
-"""All kinds but that of a demonstration."""
+"""All kinds."""
 
 _JOBS = ("job.new", "job.mark", "job.mark_all", "job.cancel", "plan.go_on", "plan.stop")
 _ACTING = (
