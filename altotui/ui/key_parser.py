@@ -28,6 +28,11 @@ _ALONE = "escape-alone"
 class KeyParser(XTermParser):
     """Textual's own, that gives Escape and the key behind it where alt means nothing."""
 
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether it has to be asked again soon: an escape that nothing follows is a key after a moment."""
+        return self._timeout_time is not None
+
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
         if sequence == _ESC:
             return [Key(_ALONE, _ESC)]

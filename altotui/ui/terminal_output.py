@@ -39,7 +39,7 @@ _PIECE_CHARS = 512
 _MOST_QUEUED = 4
 _MOST_READ_BYTES = 4096
 _LOOK_EVERY_S = 0.1
-"""An escape that nothing follows is a key after a moment; the parser counts it when it is asked."""
+"""While the parser waits for what may follow an escape."""
 _QUESTION = "\x1b[6n"
 _MOVE = re.compile(r"\x1b\[\d+;\d+H$")
 _LONGEST_MOVE = 14
@@ -112,6 +112,8 @@ class MeasuredDriver(LinuxDriver):
         self.progress = TerminalProgress()
         self._read_together: list[Message] | None = None
         """What one read has brought so far; None while nothing is being read."""
+        self._end: tuple[int, int] | None = None
+        """A pipe that ends the taking of keys; None while none are taken."""
         setattr(self, "_file", self.output)  # noqa: B010 (declared as the one file that Textual itself puts there)
 
     @property
@@ -157,13 +159,19 @@ class MeasuredDriver(LinuxDriver):
         self.progress.forget()
         with suppress(OSError):
             os.set_blocking(self.output.fileno(), True)  # a program before us may have left it otherwise
+        self._end = os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
 
     def disable_input(self) -> None:
         """Take no more keys; an answer that is on its way is taken first, or the shell would get it."""
         if not self.exit_event.is_set():
             self.progress.wait_for_answer(STUCK_AFTER_S)
+        end, self._end = self._end, None
+        if end is not None:
+            os.close(end[1])  # what waits for the other side sees that at once
         super().disable_input()
+        if end is not None:
+            os.close(end[0])
 
     def _run_input_thread(self) -> None:
         """Take keys; a fault in that ends the console, for nobody could end it by a key any more."""
@@ -176,15 +184,22 @@ class MeasuredDriver(LinuxDriver):
         """Take keys until the end; a terminal that is gone is the end, also where no signal says so.
 
         Textual's own ends with a traceback at the first byte that is not UTF-8, and turns in circles without a
-        terminal (reliability.md, findings 8 and 12).
+        terminal (reliability.md, findings 8 and 12); and it wakes ten times a second, whether there are keys or not.
         """
+        pipe = self._end
+        if pipe is None:
+            return
         parser = KeyParser(self._debug)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         replies = TerminalReplies()
         with selectors.SelectSelector() as selector:
+            end = selector.register(pipe[0], selectors.EVENT_READ)
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(_LOOK_EVERY_S):
+                ready = [key for key, _ in selector.select(_LOOK_EVERY_S if parser.is_waiting else None)]
+                if end in ready:
+                    return
+                if ready:
                     data = self._read()
                     if not data:
                         self.progress.gone()

@@ -150,3 +150,19 @@ def test_the_first_picture_says_how_many_sites_there_are_though_few_are_read() -
         assert console.wait_end() == 0
         assert b"3000 sites" in console.sent
         assert b" 100 sites" not in console.sent
+
+
+def test_a_console_that_nobody_touches_does_not_wake() -> None:
+    with terminal("--demo", "--demo-sites", "24", size=(120, 36)) as console:
+        console.wait_for("24 sites", "api ok")
+        console.wait_quiet(0.5)
+        before = _wakes(console)
+        assert console.bytes_within(1.5) == b""
+        assert _wakes(console) - before < 8, "none but what looks at ages now and then"
+
+
+def _wakes(console: Terminal) -> int:
+    """Return how often its threads have gone to sleep by themselves, and woken."""
+    found = Path(f"/proc/{console._process.pid}/task").glob("*/status")
+    lines = [line for status in found for line in status.read_text().splitlines()]
+    return sum(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
