@@ -48,8 +48,6 @@ _WARM_UP_AFTER_S = 1.5
 _TOKEN_ENDS_SOON_S = 600.0
 _TOKEN_LOOK_EVERY_S = 30.0
 _MOST_UNFINISHED = 5
-_GARBAGE_AFTER = 10_000
-"""Objects more than before: with Python's 700 it is looked for several times within what one key does."""
 
 
 class Beside(Frozen):
@@ -345,5 +343,4 @@ def _collect_garbage_again() -> None:
     """Undo what `altotui.__main__` did for the start, if it did: what lives now lives on."""
     if not gc.isenabled():
         gc.freeze()
-        gc.set_threshold(_GARBAGE_AFTER)
         gc.enable()
