@@ -153,7 +153,9 @@ def shadowed_attribute(source: Source) -> Iterator[ast.AST]:
 
 def _is_plain_data(node: ast.ClassDef) -> bool:
     names = {base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in node.bases}
-    return not names.isdisjoint({"NamedTuple", "Protocol", "Message", "StrEnum", "IntEnum", "TypedDict"})
+    return not names.isdisjoint(
+        {"NamedTuple", "Frozen", "Protocol", "Message", "StrEnum", "IntEnum", "TypedDict"}
+    )
 
 
 def _assigned(node: ast.ClassDef) -> Iterator[ast.expr]:

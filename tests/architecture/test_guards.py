@@ -78,6 +78,7 @@ GOOD = [
     (guards.broad_except, "try:\n    f()\nexcept BaseException:\n    g()\n    raise"),
     (guards.shadowed_attribute, "class A(Widget):\n    def __init__(self):\n        self.site_size = 3"),
     (guards.shadowed_attribute, "class A(NamedTuple):\n    name: str"),
+    (guards.shadowed_attribute, "class A(Frozen):\n    name: str"),
     (guards.shadowed_attribute, "class A:\n    name: str"),
 ]
 

@@ -235,6 +235,7 @@ async def test_a_refused_line_comes_back_too() -> None:
 async def test_what_other_consoles_type_is_found_at_once_and_not_stepped_through() -> None:
     async with driven(adapt=_in_file) as console:
         site = console.site()
+        await console.services.history.load()
         await console.run(site, ARP)
         other = History(lambda: HistoryFile(PROFILE), console.services.clock, Published())
         await other.load()
