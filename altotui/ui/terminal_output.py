@@ -194,12 +194,11 @@ class MeasuredDriver(LinuxDriver):
         replies = TerminalReplies()
         with selectors.SelectSelector() as selector:
             end = selector.register(pipe[0], selectors.EVENT_READ)
-            selector.register(self.fileno, selectors.EVENT_READ)
-            while not self.exit_event.is_set():
+            keys = selector.register(self.fileno, selectors.EVENT_READ)
+            ready = [keys]
+            while end not in ready:  # what was typed before it is taken all the same
                 ready = [key for key, _ in selector.select(_LOOK_EVERY_S if parser.is_waiting else None)]
-                if end in ready:
-                    return
-                if ready:
+                if keys in ready:
                     data = self._read()
                     if not data:
                         self.progress.gone()

@@ -115,10 +115,11 @@ def test_f50_a_signal_to_go_on_that_follows_no_stop_changes_nothing() -> None:
     with live() as place, at_prompt(place) as console:
         for number in range(3):
             console.send_signal(signal.SIGCONT)
-            console.wait_quiet(0.3)
+            console.wait_quiet(0.6)  # it waits for what the terminal may have to answer, and begins anew
             console.type(f'/ip/arp/print where comment="number-{number}"\r')
             wait_until(console, lambda: len(place.words) > number)  # noqa: B023 (used within its turn)
         assert place.words == [[f"?comment=number-{number}"] for number in range(3)], "no key went astray"
+        wait_until(console, lambda: console.text.count("NAME") == 3)  # else it asks before it leaves
         assert leave(console) == 0
         assert console.attributes == list(console.attributes_before)
 
