@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-
 from altotui.domain.frozen import Frozen
 from altotui.domain.ids import SiteId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
 
 NO_SITES: frozenset[SiteId] = frozenset()
 NO_JOBS: tuple[str, ...] = ()
