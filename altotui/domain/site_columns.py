@@ -53,6 +53,8 @@ def jobs_text(states: Sequence[str], *, are_known: bool) -> str:
 
     `-` where there is neither, and nothing where nobody has asked yet.
     """
+    if not states:  # as of most sites
+        return "-" if are_known else ""
     open_count = sum(state in OPEN_STATES for state in states)
     if open_count:
         return f"{open_count}{'>' if 'running' in states else '.'}"

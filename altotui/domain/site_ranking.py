@@ -27,10 +27,16 @@ def best_first(index: SiteIndex, hits: Sequence[int], words: Sequence[PlainWord]
         return hits
     if len(hits) > MOST_RANKED:
         return _starting_first(index, hits, words[0])
-    rank = index.scene.rank
-    texts = [(_texts(index, word), word.text) for word in words]
-    scores = [(_score(texts, hit), -rank(index.sites[hit].id), place) for place, hit in enumerate(hits)]
-    return [hits[place] for _, _, place in sorted(scores)]
+    rank, sites = index.scene.rank, index.sites
+    scores = [0] * len(hits)
+    for word in words:
+        texts, text = _texts(index, word), word.text
+        scores = [score + _place(texts[hit], text) for score, hit in zip(scores, hits, strict=True)]
+    keyed = [
+        (score, -rank(sites[hit].id), place)
+        for place, (score, hit) in enumerate(zip(scores, hits, strict=True))
+    ]
+    return [hits[place] for _, _, place in sorted(keyed)]
 
 
 def visited_first(
@@ -55,24 +61,20 @@ def _starting_first(index: SiteIndex, hits: Sequence[int], word: PlainWord) -> S
     return ahead + [hit for hit in hits if hit not in put_first]
 
 
-def _score(texts: Sequence[tuple[Sequence[str], str]], hit: int) -> int:
-    """Return how far `hit` is from the best match: the sum over all words, 0 at best."""
-    return sum(_place(text[hit], word) for text, word in texts)
-
-
 def _place(text: str, word: str) -> int:
-    """Return what the best place of `word` in the name at the head of `text` is worth; less is better."""
+    """Return what the best place of `word` in the name at the head of `text` is worth; less is better, 0 is best."""
     at = text.find(word)
     if at == 0:
         return _AT_START
     name_end = text.find(BETWEEN)
-    is_in_name = False
-    while at > 0 and (name_end < 0 or at + len(word) <= name_end):
+    last = (name_end if name_end >= 0 else len(text)) - len(word)
+    if not 0 < at <= last:
+        return _ELSEWHERE
+    while 0 < at <= last:
         if not text[at - 1].isalnum() or not word[0].isalnum():
             return _AT_PART
-        is_in_name = True
         at = text.find(word, at + 1)
-    return _INSIDE if is_in_name else _ELSEWHERE
+    return _INSIDE
 
 
 def _texts(index: SiteIndex, word: PlainWord) -> Sequence[str]:
@@ -88,7 +90,7 @@ def spans_in(text: str, words: Sequence[PlainWord]) -> list[tuple[int, int]]:
         at = among.find(word.text)
         if at >= 0:
             found.append((at, at + len(word.text)))
-    return _joined(found)
+    return _joined(found) if len(found) > 1 else found
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -43,15 +43,15 @@ class SiteTable:
         self._picked: Sequence[int] = ()
         self._arranged: Sequence[int] = ()
         self._near: Sequence[int] = ()
-        self._lines: Sequence[int] = ()
-        """Numbers of sites; -1, -2 and so on for the heads of the groups."""
+        self.lines: Sequence[int] = ()
+        """What is shown: numbers of sites; -1, -2 and so on for the heads of the groups."""
         self.searching_near: Iterator[list[int]] | None = None
         """Names left to look at that may only look like what was typed; `search_near` goes on."""
 
     # --- what is shown
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self.lines)
 
     @property
     def total(self) -> int:
@@ -70,31 +70,31 @@ class SiteTable:
 
     def site_at(self, line: int) -> Site | None:
         """Return the site in a line; None for the head of a group, and where there is no line."""
-        if not 0 <= line < len(self._lines):
+        if not 0 <= line < len(self.lines):
             return None
-        number = self._lines[line]
+        number = self.lines[line]
         return self.index.sites[number] if number >= 0 else None
 
     def group_at(self, line: int) -> Group | None:
         """Return the group whose head is in a line; None for a site, and where there is no line."""
-        if not 0 <= line < len(self._lines):
+        if not 0 <= line < len(self.lines):
             return None
-        number = self._lines[line]
+        number = self.lines[line]
         return self.groups[-number - 1] if number < 0 else None
 
     def is_near(self, line: int) -> bool:
         """Return whether the site in a line only looks like what was typed."""
-        return len(self._lines) - len(self._near) <= line < len(self._lines)
+        return len(self.lines) - len(self._near) <= line < len(self.lines)
 
     def line_of(self, site_id: SiteId) -> int | None:
         """Return the line of a site; None when it is not shown."""
         number = self.index.numbers.get(site_id)
         if number is None:
             return None
-        if isinstance(self._lines, range):
+        if isinstance(self.lines, range):
             return number
         try:
-            return self._lines.index(number)
+            return self.lines.index(number)
         except ValueError:
             return None
 
@@ -117,7 +117,7 @@ class SiteTable:
     def line_of_group(self, label: str) -> int | None:
         """Return the line of the head of a group; None when there is no such group."""
         position = next((at for at, group in enumerate(self.groups) if group.label == label), None)
-        return None if position is None else self._lines.index(-position - 1)
+        return None if position is None else self.lines.index(-position - 1)
 
     def nearest_line(self, site_id: SiteId) -> int | None:
         """Return the line of a site, or of the head of the group that it is folded into; None where it is hidden."""
@@ -132,7 +132,7 @@ class SiteTable:
         """Return the ids of the sites in the lines from `first` to `last`, both included, in either direction."""
         start, end = sorted((first, last))
         sites = self.index.sites
-        return [sites[number].id for number in self._lines[start : end + 1] if number >= 0]
+        return [sites[number].id for number in self.lines[start : end + 1] if number >= 0]
 
     # --- what changes it
 
@@ -221,14 +221,14 @@ class SiteTable:
 
     def _lay_out(self) -> None:
         if not self.groups:
-            self._lines = [*self._arranged, *self._near] if self._near else self._arranged
+            self.lines = [*self._arranged, *self._near] if self._near else self._arranged
             return
         lines: list[int] = []
         for position, group in enumerate(self.groups):
             lines.append(-position - 1)
             if group.label not in self.folded:
                 lines += group.hits
-        self._lines = [*lines, *self._near]
+        self.lines = [*lines, *self._near]
 
 
 def _ids(index: SiteIndex, numbers: Sequence[int]) -> list[SiteId]:

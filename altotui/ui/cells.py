@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -14,6 +14,8 @@ from altotui.ui.signs import signs
 
 Piece = tuple[str, Style]
 """Visible-only text and its look."""
+Overlay = tuple[int, int, Style]
+"""First character, the one behind the last, and the look of what is in between."""
 Look = Callable[[str], Style]
 """Returns the style of a meaning."""
 INDENT = "   "
@@ -22,7 +24,7 @@ INDENT = "   "
 
 def width_of(text: str) -> int:
     """Return the cells of visible-only `text`; usual text is not looked up in the tables of Unicode."""
-    return len(text) if is_plain(text) else cell_len(text)
+    return len(text) if text.isascii() or is_plain(text) else cell_len(text)
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
@@ -55,6 +57,21 @@ def cut(pieces: list[Piece], width: int) -> list[Piece]:
     return kept
 
 
+class _Line(Strip):
+    """A strip that makes its caches when Textual asks for one: most lines are sent once, and asked for nothing."""
+
+    __slots__ = ()
+
+    def __init__(self, segments: list[Segment], cell_length: int) -> None:
+        self._segments = segments
+        self._cell_length = cell_length
+
+    def __getattr__(self, name: str) -> object:
+        """Make what is missing."""
+        super().__init__(self._segments, self._cell_length)
+        return object.__getattribute__(self, name)
+
+
 def line(pieces: list[Piece], width: int, ground: Style) -> Strip:
     """Return one screen line of exactly `width` cells; what is too long is cut, the rest is `ground`.
 
@@ -62,6 +79,7 @@ def line(pieces: list[Piece], width: int, ground: Style) -> Strip:
     """
     segments: list[Segment] = []
     room = width
+    before: Style | None = None
     for text, style in [*pieces, (" " * width, ground)]:
         if room <= 0:
             break
@@ -69,7 +87,33 @@ def line(pieces: list[Piece], width: int, ground: Style) -> Strip:
         if length > room:
             text, length = (text[:room] if text.isspace() else fit(text, room)), room
         room -= length
-        if segments and segments[-1].style == style:
+        if before is style:
             text = segments.pop().text + text
         segments.append(Segment(text, style))
-    return Strip(segments, width)
+        before = style
+    return _Line(segments, width)
+
+
+def laid_over(text: str, ground: Style, over: Sequence[Overlay]) -> list[Piece]:
+    """Return `text` in the look of its ground, with other looks in some of its parts.
+
+    Args:
+        text: Visible-only.
+        ground: The look of what nothing is laid over.
+        over: In the order in which they begin; of two that overlap the later one lies within the earlier one, on
+            top of it.
+    """
+    pieces: list[Piece] = []
+    at, below = 0, [(len(text), ground)]
+    for start, end, look in (*over, (len(text), len(text), ground)):
+        while len(below) > 1 and below[-1][0] <= start:
+            stop, under = below.pop()
+            if stop > at:
+                pieces.append((text[at:stop], under))
+                at = stop
+        under = below[-1][1]
+        if start > at:
+            pieces.append((text[at:start], under))
+            at = start
+        below.append((end, under + look))
+    return pieces

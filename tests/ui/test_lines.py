@@ -34,6 +34,54 @@ def test_a_line_of_pieces_has_its_width(texts: list[str], width: int) -> None:
     assert strip.cell_length == cell_len(strip.text) == width
 
 
+_LOOKS = [Style(color=name) for name in ("red", "green", "blue")]
+_GROUND = Style(bold=True)
+
+
+@given(st.data(), visible)
+def test_looks_lie_over_a_text_and_over_each_other(data: st.DataObject, text: str) -> None:
+    over: list[cells.Overlay] = []
+    shown = [_GROUND] * len(text)
+    at = 0
+    while at < len(text):
+        start = data.draw(st.integers(at, len(text)))
+        end = data.draw(st.integers(start, len(text)))
+        spans = [(start, end), *data.draw(st.lists(st.just((start, end)), max_size=1))]
+        for (first, last), look in zip(spans, data.draw(st.permutations(_LOOKS)), strict=False):
+            over.append((first, last, look))
+            for place in range(first, last):
+                shown[place] += look
+        at = max(end, at + 1)
+    pieces = cells.laid_over(text, _GROUND, over)
+    assert "".join(part for part, _ in pieces) == text
+    assert [look for part, look in pieces for _ in part] == shown
+    assert all(part for part, _ in pieces)
+
+
+def test_a_word_stands_out_within_a_part_that_does() -> None:
+    red, found = Style(color="red"), Style(underline=True)
+    pieces = cells.laid_over("a core here", _GROUND, [(0, 9, red), (2, 6, found)])
+    assert pieces == [
+        ("a ", _GROUND + red),
+        ("core", _GROUND + red + found),
+        (" he", _GROUND + red),
+        ("re", _GROUND),
+    ]
+
+
+@given(st.lists(visible, min_size=1, max_size=4), st.integers(1, 40))
+def test_a_line_does_all_that_textual_asks_of_one(texts: list[str], width: int) -> None:
+    made = cells.line([(text, PLAIN) for text in texts], width, PLAIN)
+    usual = Strip(list(made), width)
+    assert made == usual
+    assert made.crop(1, 3) == usual.crop(1, 3)
+    assert made.divide([1, width]) == usual.divide([1, width])
+    assert made.apply_style(_GROUND) == usual.apply_style(_GROUND)
+    assert made.adjust_cell_length(width + 2) == usual.adjust_cell_length(width + 2)
+    with pytest.raises(AttributeError):
+        _ = made.nothing_of_that_name  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
 @pytest.mark.parametrize("width", [1, 7, 40])
 def test_hostile_text_takes_the_cells_it_is_given(text: str, width: int) -> None:

@@ -6,18 +6,17 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from rich.style import Style
-
 from altotui.domain.ids import SiteId
-from altotui.domain.site import OLD_LIST_S, Freshness, Site
+from altotui.domain.site import Freshness, Site
 from altotui.domain.site_filter import SiteFilter
 from altotui.domain.site_index import SEARCHED
 from altotui.domain.site_ranking import spans_in
 from altotui.domain.site_scene import SiteScene
 from altotui.domain.site_table import SiteTable
 from altotui.domain.site_view import SiteView
-from altotui.ui.cells import Piece, fit, fit_middle
+from altotui.ui.cells import Overlay, Piece, fit, laid_over
 from altotui.ui.panes.site_layout import LEAD_CELLS, laid_out
+from altotui.ui.panes.site_texts import SiteTexts
 from altotui.ui.present import SITE_MEANINGS, SITE_SIGNS
 from altotui.ui.widgets.row_list import RowList
 
@@ -40,6 +39,7 @@ class SiteRows(RowList):
         self._now: datetime | None = None
         self._chosen: SiteId | None = None
         self._marked: Collection[SiteId] = ()
+        self._texts: SiteTexts | None = None
 
     def row_at(self, index: int) -> Site | Group | None:
         """Return the site or the group in a line."""
@@ -92,7 +92,7 @@ class SiteRows(RowList):
         self.cursor = self.top = 0
         if site_filter.is_empty and before is not None:
             self._follow(before, None, 0)
-        self._clamp_top()
+            self._clamp_top()
         self.repaint()
 
     def apply_view(self, view: SiteView) -> None:
@@ -182,52 +182,57 @@ class SiteRows(RowList):
 
     def make_row(self, index: int, width: int) -> list[Piece]:
         """Return a site with as many facts as there is room for, or the head of a group."""
-        group = self.table.group_at(index)
-        if group is not None:
-            return self._make_head(group)
-        site = self.table.site_at(index)
-        if site is None or self._now is None:
+        if self._now is None:
             return []
-        scene, ground = self.table.index.scene, self.look("")
-        freshness = site.freshness(scene.as_of)
-        is_near = self.table.is_near(index)
-        if (self._now - scene.as_of).total_seconds() > OLD_LIST_S:
-            ground = self.look("muted")  # nobody knows any more
-        name_look = (
-            self.look("strong") if site.id == self._chosen else self.look("muted") if is_near else ground
-        )
+        number = self.table.lines[index]
+        if number < 0:
+            return self._make_head(self.table.groups[-number - 1])
+        texts = self._texts_for(width, self._now)
+        text = texts.of(number)
+        site_id = self.table.index.sites[number].id
+        is_marked, is_near = site_id in self._marked, self.table.is_near(index)
+        lead, lead_look = self._lead(site_id, is_near)
+        over: list[Overlay] = [(0, 1, self.look("active"))] if is_marked else []
         # what is as it should be has no colour: the eye finds the rest, and a page is half as many bytes
-        sign_look = ground if freshness is Freshness.ONLINE else self.look(SITE_MEANINGS[freshness])
-        layout = laid_out(width, self.table.view.columns)
-        pieces: list[Piece] = [
-            ("*", self.look("active")) if site.id in self._marked else (" ", ground),
-            (SITE_SIGNS[freshness], sign_look),
-            (self._lead(site.id, scene), name_look),
-            *self._found(fit_middle(site.name, layout.name_cells), name_look, is_near),
-        ]
-        for column, cells in layout.columns:
-            text = fit(column.text(site, scene, self._now), cells, right=column.is_right)
-            look = self.look("muted") if column.id == "tags" else ground
-            pieces.append((" ", ground))
-            pieces += self._found(text, look, is_near=False) if column.id in SEARCHED else [(text, look)]
-        return _joined(pieces)
+        if text.meaning:
+            over.append((1, 2, self.look(text.meaning)))
+        at = LEAD_CELLS + len(text.name)
+        if lead_look:
+            over.append((2, at, self.look(lead_look)))
+        over += self._found_in(text.name, LEAD_CELLS, is_near)
+        shown = ["*" if is_marked else " ", text.sign, lead, text.name]
+        for (column, cells), kept in zip(texts.layout.columns, text.columns, strict=True):
+            part = texts.column(number, column, cells) if kept is None else kept
+            shown.append(part)
+            if column.id == "tags":
+                over.append((at, at + len(part), self.look("muted")))
+            if column.id in SEARCHED:
+                over += self._found_in(part, at)
+            at += len(part)
+        return laid_over("".join(shown), self.look("muted" if texts.is_old else ""), over)
 
-    def _lead(self, site_id: SiteId, scene: SiteScene) -> str:
+    def _lead(self, site_id: SiteId, is_near: bool) -> tuple[str, str]:
+        """Return the sign before a name, and what it means."""
         if site_id == self._chosen:
-            return ">"
-        return "^" if site_id in scene.favourites else " "
+            return ">", "strong"
+        is_favourite = site_id in self.table.index.scene.favourites
+        return "^" if is_favourite else " ", "muted" if is_near else ""
 
-    def _found(self, text: str, look: Style, is_near: bool) -> list[Piece]:
-        """Return `text` with what made it a hit standing out."""
+    def _texts_for(self, width: int, now: datetime) -> SiteTexts:
+        """Return what is kept of the rows, made anew when the list, the time or the columns are others."""
+        index, layout = self.table.index, laid_out(width, self.table.view.columns)
+        if self._texts is None or not self._texts.are_for(index, now, layout):
+            self._texts = SiteTexts(index, now, layout)
+        return self._texts
+
+    def _found_in(self, text: str, at: int, is_near: bool = False) -> list[Overlay]:
+        """Return where in `text`, which begins `at` a place of its row, stands what made it a hit."""
         words = self.table.filter.words
         if not words:
-            return [(text, look)]
-        pieces: list[Piece] = []
-        at = 0
-        for start, end in _near_spans(text, words) if is_near else spans_in(text, words):
-            pieces += [(text[at:start], look), (text[start:end], look + self.look("found"))]
-            at = end
-        return [piece for piece in (*pieces, (text[at:], look)) if piece[0]]
+            return []
+        spans = _near_spans(text, words) if is_near else spans_in(text, words)
+        look = self.look("found")
+        return [(at + start, at + end, look) for start, end in spans]
 
     def _make_head(self, group: Group) -> list[Piece]:
         is_folded = group.label in self.table.folded
@@ -244,17 +249,6 @@ class SiteRows(RowList):
             look = self.look(SITE_MEANINGS[freshness]) if is_worth else muted
             pieces.append((f" {count}{SITE_SIGNS[freshness]}", look))
         return pieces
-
-
-def _joined(pieces: list[Piece]) -> list[Piece]:
-    """Return the pieces with neighbours of the same look as one: a page has hundreds, and each is handled anew."""
-    joined: list[Piece] = []
-    for text, look in pieces:
-        if joined and joined[-1][1] is look:
-            joined[-1] = (joined[-1][0] + text, look)
-        else:
-            joined.append((text, look))
-    return joined
 
 
 def _near_spans(text: str, words: Sequence[PlainWord]) -> Sequence[tuple[int, int]]:
