@@ -1,29 +1,52 @@
-"""A screen that is painted once for all keys that came together: typed ahead, pasted, or brought by a slow line."""
+"""A screen that is painted once for all keys that came together, and without a walk through all that is on it.
+
+What a key changes are lines of a few widgets that nothing covers. These are sent as they are; Textual would hand a
+message to each of these widgets and to the screen, and put the screen together anew from everything around them.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Protocol
+from collections.abc import Iterable, Sequence
 
 from textual import events
 from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from altotui.ui.screen_memory import LinesUpdate, Placed
+from altotui.ui.uncovered import Uncovered
 
 LONGEST_HOLD_S = 0.05
 """So long at most what these keys change is kept off the screen."""
 
 
-class Repaintable(Protocol):
-    """What can be brought up to date when it is about to be seen."""
+class HeldView(Widget):
+    """A widget of lines that a held screen brings up to date when it is about to be seen."""
 
-    def repaint(self) -> None:
-        """Show the present state."""
-        ...
+    def renew(self) -> Sequence[int]:
+        """Make the lines anew, and return the numbers of those that look different now."""
+        raise NotImplementedError(type(self).__name__)
+
+    def refresh_lines(self, rows: Iterable[int]) -> None:
+        """Have Textual paint these lines."""
+        raise NotImplementedError(type(self).__name__)
+
+    def lines_for_terminal(self, rows: Iterable[int]) -> list[Strip]:
+        """Return these lines as they are sent."""
+        raise NotImplementedError(type(self).__name__)
 
 
 class HeldScreen(Screen[None]):
     """What each of several keys would show nobody could see, so only what all of them have led to is drawn."""
 
     _hold_ends: asyncio.TimerHandle | None = None
+
+    def __init__(self, *, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        self._uncovered = Uncovered(self._compositor)
+        self._late: dict[HeldView, None] = {}
+        self._changed: dict[HeldView, set[int]] = {}
 
     @property
     def is_held(self) -> bool:
@@ -34,7 +57,6 @@ class HeldScreen(Screen[None]):
         """Paint nothing until `release`, or until that has taken too long."""
         if self._hold_ends is None:
             self._hold_ends = asyncio.get_running_loop().call_later(LONGEST_HOLD_S, self.release)
-            self._late: dict[Repaintable, None] = {}
 
     def release(self) -> None:
         """Paint what has changed."""
@@ -44,12 +66,33 @@ class HeldScreen(Screen[None]):
         self._hold_ends = None
         late, self._late = self._late, {}
         for view in late:
-            view.repaint()
+            self.paint_later(view, view.renew())
+        changed, self._changed = self._changed, {}
+        self._paint(changed)
         self.check_idle()
 
-    def repaint_later(self, view: Repaintable) -> None:
-        """Have `view` repainted at the end of the hold, once, whatever changes in it."""
+    def repaint_later(self, view: HeldView) -> None:
+        """Have `view` brought up to date at the end of the hold, once, whatever changes in it."""
         self._late[view] = None
+
+    def paint_later(self, view: HeldView, rows: Iterable[int]) -> None:
+        """Have lines of `view` painted at the end of the hold that are up to date already."""
+        self._changed.setdefault(view, set()).update(rows)
+
+    def _paint(self, changed: dict[HeldView, set[int]]) -> None:
+        """Send lines past Textual, and leave to it those of widgets that are covered or are to be laid out anew."""
+        app = self.app
+        is_still = self.is_active and not self._layout_required and not app._batch_count
+        placed: list[Placed] = []
+        for view, rows in changed.items():
+            place = self._uncovered.place_of(view) if is_still and not view.gutter else None
+            if place is None:
+                view.refresh_lines(rows)
+            else:
+                strips = view.lines_for_terminal(rows)
+                placed += [(place.y + y, place.x, strip) for y, strip in zip(rows, strips, strict=True)]
+        if placed:
+            app._display(self, LinesUpdate(placed))  # type: ignore[arg-type]  # as Textual's own updates
 
     def on_idle(self, event: events.Idle) -> None:
         """Keep Textual from asking for a frame."""

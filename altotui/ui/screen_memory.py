@@ -7,7 +7,8 @@ classes of Textual 8.2 and on `App._display`, and `tests/ui/test_screen_memory.p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
 from rich.color import ColorSystem
@@ -18,8 +19,23 @@ from textual.strip import Strip
 from altotui.domain.text import gated, is_plain
 from altotui.ui.drawing import Drawing
 
-_Placed = tuple[int, int, Strip]
+Placed = tuple[int, int, Strip]
 """Row, column and what stands there."""
+
+
+class LinesUpdate(CompositorUpdate):
+    """Some lines of the screen, or parts of them, that do not overlap."""
+
+    def __init__(self, placed: Iterable[Placed]) -> None:
+        self.placed = sorted(placed, key=itemgetter(0, 1))
+
+    def render_segments(self, console: Console) -> str:
+        """Return nothing: a `ScreenMemory` alone can send it."""
+        del console
+        raise NotImplementedError(type(self).__name__)
+
+
+_Update = LayoutUpdate | ChopsUpdate | LinesUpdate
 
 
 class ScreenMemory:
@@ -36,12 +52,12 @@ class ScreenMemory:
 
     def changes(self, update: CompositorUpdate) -> CompositorUpdate:
         """Return an update that sends what `update` changes; it is worked out when it is sent, and not before."""
-        if isinstance(update, LayoutUpdate | ChopsUpdate):
+        if isinstance(update, _Update):
             return _Changes(self, update)
         self.forget()
         return update
 
-    def render(self, update: LayoutUpdate | ChopsUpdate, console: Console) -> str:
+    def render(self, update: _Update, console: Console) -> str:
         """Return the bytes for the terminal, and remember what they make of it."""
         if self._size != console.size:
             width, height = self._size = console.size
@@ -112,7 +128,7 @@ def _harmless(text: str) -> str:
 class _Changes(CompositorUpdate):
     """An update of the compositor that sends only what differs."""
 
-    def __init__(self, memory: ScreenMemory, update: LayoutUpdate | ChopsUpdate) -> None:
+    def __init__(self, memory: ScreenMemory, update: _Update) -> None:
         self._memory = memory
         self._update = update
 
@@ -121,8 +137,11 @@ class _Changes(CompositorUpdate):
         return self._memory.render(self._update, console)
 
 
-def _placed(update: LayoutUpdate | ChopsUpdate) -> Iterator[_Placed]:
+def _placed(update: _Update) -> Iterator[Placed]:
     """Yield every strip of an update with its place, cut to what the update is about."""
+    if isinstance(update, LinesUpdate):
+        yield from update.placed
+        return
     if isinstance(update, LayoutUpdate):
         for row, line in enumerate(update.strips, update.region.y):
             column = update.region.x

@@ -94,14 +94,17 @@ class TerminalApp(App[int], inherit_bindings=False):
         return self._pending_message is not None or self.message_queue_size > 0
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold the screen while more keys wait behind this one."""
-        is_typed = isinstance(event, events.Key) and not event.is_forwarded
-        if is_typed and self._held is None and self._has_more and self.is_screen_up:
-            screen = self.screen
-            if isinstance(screen, HeldScreen):
-                self._held = screen
-                screen.hold()
+        """Hold the screen until this key and those that came with it have been dealt with."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.hold_screen()
         await super().on_event(event)
+
+    def hold_screen(self) -> None:
+        """Have what keys change wait until all of them that came have been dealt with."""
+        screen = self.screen if self._held is None and self.is_screen_up else None
+        if isinstance(screen, HeldScreen):
+            self._held = screen
+            screen.hold()
 
     def on_idle(self) -> None:
         """Let the screen paint: every key that came has been dealt with."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -15,6 +16,7 @@ from textual.screen import Screen
 
 from altotui import ui
 from altotui.ui.app import AltoApp
+from altotui.ui.screen_memory import LinesUpdate
 
 
 class Frame(NamedTuple):
@@ -49,6 +51,11 @@ class Watched(App[int]):
         """Return the updates so far; clear it to count from now on."""
         return []
 
+    @cached_property
+    def watchers(self) -> list[Callable[[CompositorUpdate], object]]:
+        """Return who else wants to see every update."""
+        return []
+
     bells = 0
     """How often it rang."""
 
@@ -61,6 +68,8 @@ class Watched(App[int]):
         """Keep the update; Textual gives no other place that sees each of them."""
         if isinstance(renderable, CompositorUpdate) and not self._batch_count:
             self.frames.append(Frame(_cells(renderable)))
+            for watch in self.watchers:
+                watch(renderable)
         super()._display(screen, renderable)
 
 
@@ -75,4 +84,6 @@ def _cells(update: CompositorUpdate) -> int:
         return sum(end - start for _, start, end in update.spans)
     if isinstance(update, LayoutUpdate):
         return update.region.area
+    if isinstance(update, LinesUpdate):
+        return sum(strip.cell_length for _, _, strip in update.placed)
     raise TypeError(f"unknown update {update!r}")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from rich.style import Style
 from textual import events
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 
-from altotui.ui.held_screen import HeldScreen
+from altotui.ui.held_screen import HeldScreen, HeldView
 from altotui.ui.palette import look_of
 from altotui.ui.widgets.unscrolled import Unscrolled
 
 
-class LineView(Unscrolled):
+class LineView(Unscrolled, HeldView):
     """A widget whose lines are made on demand by `make_line`.
 
     After any change of what it shows, call `repaint`: it makes the visible lines anew and hands the terminal
@@ -54,24 +56,36 @@ class LineView(Unscrolled):
 
     def repaint(self) -> None:
         """Show the present state: redraws exactly the lines that look different now."""
+        screen = self.screen if self.is_attached else None
+        if not isinstance(screen, HeldScreen) or not screen.is_held:
+            self.refresh_lines(self.renew())
+        elif self.MAY_BE_LATE:
+            screen.repaint_later(self)
+        else:
+            screen.paint_later(self, self.renew())
+
+    def renew(self) -> Sequence[int]:
+        """Make the lines anew, and return the numbers of those that look different now."""
         if not self.is_mounted or not self.is_attached or not self.size:
             self._shown_lines = []
             self._is_stale = True
-            return
-        screen = self.screen
-        if self.MAY_BE_LATE and isinstance(screen, HeldScreen) and screen.is_held:
-            screen.repaint_later(self)
-            return
+            return ()
         width, height = self.size
         before = self._lines_of(height)
         self._shown_lines = [self.make_line(y, width) for y in range(height)]
-        changed = [
-            Region(0, y, width, 1)
-            for y, (old, new) in enumerate(zip(before, self._shown_lines, strict=True))
-            if old != new
-        ]
-        if changed:
-            self.refresh(*changed)
+        pairs = zip(before, self._shown_lines, strict=True)
+        return [y for y, (old, new) in enumerate(pairs) if old != new]
+
+    def refresh_lines(self, rows: Iterable[int]) -> None:
+        """Have Textual paint these lines."""
+        width = self.size.width
+        regions = [Region(0, y, width, 1) for y in rows]
+        if regions:
+            self.refresh(*regions)
+
+    def lines_for_terminal(self, rows: Iterable[int]) -> list[Strip]:
+        """Return these lines, as they were made last, as they are sent."""
+        return self._filtered(self._drawn(rows))
 
     def _on_focus(self, event: events.Focus) -> None:
         """Leave it at that where the focus has gone on in the meantime: nobody would see it come and go."""
@@ -100,7 +114,7 @@ class LineView(Unscrolled):
             self._shown_lines = [*self._shown_lines[:height], *[None] * max(0, missing)]
         return self._shown_lines
 
-    def _drawn(self, rows: range) -> list[Strip]:
+    def _drawn(self, rows: Iterable[int]) -> list[Strip]:
         """Return these lines as they are to be on the screen, and remember them as being there."""
         width, height = self.size
         lines = self._lines_of(height)
@@ -114,6 +128,14 @@ class LineView(Unscrolled):
             drawn.append(shown)
         return drawn
 
+    def _filtered(self, strips: list[Strip]) -> list[Strip]:
+        """Return `strips` in the colours that there are."""
+        for each in self.get_line_filters():
+            if not isinstance(each, ANSIToTruecolor):
+                background = self.background_colors[1]
+                strips = [strip.apply_filter(each, background) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """Return a line for the compositor."""
         return self._drawn(range(y, y + 1))[0]
@@ -126,11 +148,7 @@ class LineView(Unscrolled):
         """
         if self.gutter:
             return super().render_lines(crop)
-        strips = self._drawn(crop.line_range)
-        for each in self.get_line_filters():
-            if not isinstance(each, ANSIToTruecolor):
-                background = self.background_colors[1]
-                strips = [strip.apply_filter(each, background) for strip in strips]
+        strips = self._filtered(self._drawn(crop.line_range))
         self._is_stale = False  # without a border Textual keeps nothing of it
         first, last = crop.column_span
         is_whole = (first, last) == (0, self.size.width)
