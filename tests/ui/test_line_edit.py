@@ -135,6 +135,24 @@ async def test_a_paste_goes_in_at_the_caret() -> None:
         assert (edit.text, edit.caret) == ("abcd", 3)
 
 
+async def test_text_is_there_as_soon_as_the_application_has_handed_it_on() -> None:
+    edit = _Listening()
+    async with hosted(edit):
+        edit._forward_event(events.Key("space", " "))
+        assert edit.text == " "
+
+
+async def test_text_waits_behind_what_came_before_it() -> None:
+    edit = _Listening()
+    async with hosted(edit) as (_, pilot):
+        edit.post_message(events.Paste("pasted "))
+        edit._forward_event(events.Key("a", "a"))
+        edit._forward_event(events.Key("left", None))
+        edit._forward_event(events.Key("b", "b"))
+        await pilot.pause()
+        assert (edit.text, edit.caret) == ("pasted ba", 8)
+
+
 TEXTS = ["", "short", "x" * 200, "宽字符" * 30, "e\u0301" * 60, "a宽" * 40, "\U0001f1e8\U0001f1ed" * 20]
 
 

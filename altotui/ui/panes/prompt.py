@@ -266,15 +266,16 @@ class Prompt(ScriptEdit):
         reason = f"the prompt takes {MAX_CHARS} characters, this would make {len(self.text) + len(text)}"
         self.post_message(self.PasteRefused(self, text.count("\n") + 1, f"{reason}: clear it, ctrl+c"))
 
-    async def _on_key(self, event: events.Key) -> None:
+    def take_key(self, event: events.Key) -> None:
         """Take an Enter that came with a paste for the line break that it was."""
-        if self._pasted_at is None:
-            return
-        self._pasted_at = event.time if event.time - self._pasted_at < _SAME_BURST_S else None
-        if event.key == "enter" and self._pasted_at is not None:
-            event.stop()
-            event.prevent_default()
-            self._insert("\n")
+        if self._pasted_at is not None:
+            self._pasted_at = event.time if event.time - self._pasted_at < _SAME_BURST_S else None
+            if event.key == "enter" and self._pasted_at is not None:
+                event.stop()
+                event.prevent_default()
+                self._insert("\n")
+                return
+        super().take_key(event)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take one plain line; hand over what wants a look first, and refuse what must not be sent."""

@@ -164,7 +164,21 @@ class LineEdit(LineView, can_focus=True):
         left = self._left if start <= self._left <= end else start
         return before if fits_to_end else max(before, min(left, self.caret))
 
+    def _forward_event(self, event: events.Event) -> None:
+        """Take text the moment the application hands it on, unless something waits that came before it."""
+        is_first = self._pending_message is None and self.message_queue_size == 0
+        if is_first and isinstance(event, events.Key) and event.is_printable:
+            event._set_forwarded()
+            with self._context():
+                self.take_key(event)
+        else:
+            super()._forward_event(event)
+
     async def _on_key(self, event: events.Key) -> None:
+        self.take_key(event)
+
+    def take_key(self, event: events.Key) -> None:
+        """Act on a key; what is not used goes on to the pane."""
         if self.handle_key_name(event.key, event.character if event.is_printable else None):
             event.stop()
             event.prevent_default()
