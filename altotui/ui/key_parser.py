@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.events import Key
+from textual.message import Message
 
 _ESC = "\x1b"
 _WITH_ALT = frozenset(
@@ -32,6 +33,12 @@ class KeyParser(XTermParser):
     def is_waiting(self) -> bool:
         """Return whether it has to be asked again soon: an escape that nothing follows is a key after a moment."""
         return self._timeout_time is not None
+
+    def keys_of(self, text: str, *, is_pasted: bool) -> Iterable[Message]:
+        """Return what `text` that was read is, which is more than keys; what has no end yet comes with the rest."""
+        if len(text) == 1 and text.isalnum() and not is_pasted and not self.is_waiting:
+            return [Key(text, text)]  # as most are: there is nothing to look into
+        return self.feed(text) if text else ()  # nothing would be the end of all keys
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
         if sequence == _ESC:

@@ -9,11 +9,9 @@ while its answer is awaited nothing more is sent: a key that is held down then l
 
 from __future__ import annotations
 
-import codecs
 import io
 import os
 import re
-import selectors
 import signal
 import sys
 import time
@@ -26,9 +24,9 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition, Key
 from textual.message import Message
 
-from altotui.ui.key_parser import KeyParser, plain
+from altotui.ui.key_parser import plain
+from altotui.ui.terminal_input import TerminalInput
 from altotui.ui.terminal_progress import TerminalProgress
-from altotui.ui.terminal_replies import TerminalReplies
 
 BEHIND_AFTER_S = 0.05
 """A write that takes longer than this is waiting for the terminal, not for us."""
@@ -37,9 +35,6 @@ STUCK_AFTER_S = 1.0
 _PIECE_CHARS = 512
 """Written at a time, so that a slow terminal is told from one that takes nothing."""
 _MOST_QUEUED = 4
-_MOST_READ_BYTES = 4096
-_LOOK_EVERY_S = 0.1
-"""While the parser waits for what may follow an escape."""
 _QUESTION = "\x1b[6n"
 _MOVE = re.compile(r"\x1b\[\d+;\d+H$")
 _LONGEST_MOVE = 14
@@ -110,10 +105,7 @@ class MeasuredDriver(LinuxDriver):
         )  # Textual writes there; None: no terminal
         self._stands = ""
         self.progress = TerminalProgress()
-        self._read_together: list[Message] | None = None
-        """What one read has brought so far; None while nothing is being read."""
-        self._end: tuple[int, int] | None = None
-        """A pipe that ends the taking of keys; None while none are taken."""
+        self._input = TerminalInput(self.fileno, self, debug=self._debug)
         setattr(self, "_file", self.output)  # noqa: B010 (declared as the one file that Textual itself puts there)
 
     @property
@@ -159,90 +151,39 @@ class MeasuredDriver(LinuxDriver):
         self.progress.forget()
         with suppress(OSError):
             os.set_blocking(self.output.fileno(), True)  # a program before us may have left it otherwise
-        self._end = os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+
+    def _run_input_thread(self) -> None:
+        """Have the loop read what is typed; Textual would do so in this thread."""
+        self._loop.call_soon_threadsafe(self._input.begin, self._loop)
 
     def disable_input(self) -> None:
         """Take no more keys; an answer that is on its way is taken first, or the shell would get it."""
         if not self.exit_event.is_set():
-            self.progress.wait_for_answer(STUCK_AFTER_S)
-        end, self._end = self._end, None
-        if end is not None:
-            os.close(end[1])  # what waits for the other side sees that at once
+            self._input.end(self.progress.patience_s(STUCK_AFTER_S), lambda: self.progress.has_come)
         super().disable_input()
-        if end is not None:
-            os.close(end[0])
 
-    def _run_input_thread(self) -> None:
-        """Take keys; a fault in that ends the console, for nobody could end it by a key any more."""
-        try:
-            self.run_input_thread()
-        except Exception as error:  # handed on to the loop
-            self._loop.call_soon_threadsafe(self._app._handle_exception, error)
-
-    def run_input_thread(self) -> None:
-        """Take keys until the end; a terminal that is gone is the end, also where no signal says so.
-
-        Textual's own ends with a traceback at the first byte that is not UTF-8, and turns in circles without a
-        terminal (reliability.md, findings 8 and 12); and it wakes ten times a second, whether there are keys or not.
-        """
-        pipe = self._end
-        if pipe is None:
+    def hear(self, event: Message) -> None:
+        """Give the application a key, or what else the terminal says."""
+        if isinstance(event, Key):
+            self._app.post_message(plain(event).set_sender(self._app))
             return
-        parser = KeyParser(self._debug)
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        replies = TerminalReplies()
-        with selectors.SelectSelector() as selector:
-            end = selector.register(pipe[0], selectors.EVENT_READ)
-            keys = selector.register(self.fileno, selectors.EVENT_READ)
-            ready = [keys]
-            while end not in ready:  # what was typed before it is taken all the same
-                ready = [key for key, _ in selector.select(_LOOK_EVERY_S if parser.is_waiting else None)]
-                if keys in ready:
-                    data = self._read()
-                    if not data:
-                        self.progress.gone()
-                        self._loop.call_soon_threadsafe(self._app.exit, None, 128 + signal.SIGHUP)
-                        return
-                    typed = replies.without(decoder.decode(data))
-                    try:
-                        self._read_together = []
-                        for event in parser.feed(typed) if typed else ():  # nothing would be its end
-                            self._hand_on(event)
-                    except ValueError:  # Textual reads numbers where some terminals send more than these
-                        parser = KeyParser(self._debug)
-                    finally:
-                        self._hand_on_together()
-                for event in parser.tick():
-                    self._hand_on(event)
-
-    def _hand_on(self, event: Message) -> None:
         if isinstance(event, CursorPosition):
             self.progress.answer_seen()
-        self.process_message(plain(event) if isinstance(event, Key) else event)
+        self.process_message(event)
 
     def send_message(self, message: Message) -> None:
-        """Give it to the application: what one read has brought at once, so that it knows of all of it."""
-        if self._read_together is None:
-            super().send_message(message)
-        else:
-            self._read_together.append(message)
+        """Give it to the application at once: it is to know of all that one read has brought."""
+        self._app.post_message(message)
 
-    def _hand_on_together(self) -> None:
-        read, self._read_together = self._read_together, None
-        if read:
-            self._loop.call_soon_threadsafe(self._post, read)
+    def hear_end(self) -> None:
+        """End the console: nobody sees it."""
+        self.progress.gone()
+        self._app.exit(None, 128 + signal.SIGHUP)
 
-    def _post(self, read: list[Message]) -> None:
-        for message in read:
-            self._app.post_message(message)
-
-    def _read(self) -> bytes:
-        """Return what was typed; nothing when the terminal is gone."""
-        try:
-            return os.read(self.fileno, _MOST_READ_BYTES)
-        except OSError:
-            return b""
+    def hear_fault(self, fault: Exception) -> None:
+        """End the console in order: who knows what it has not heard."""
+        self._app._handle_exception(fault)
 
     def close(self) -> None:
         """Send what is left, for as long as the terminal takes any of it."""

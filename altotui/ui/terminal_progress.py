@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 
 UNASKED_BYTES = 1000
@@ -15,7 +14,7 @@ _UNKNOWN_S = 0.3
 
 
 class TerminalProgress:
-    """The one question that may be under way; answers are seen by the thread of the keys, too."""
+    """The one question that may be under way; an answer is seen when it is read, and taken behind what was typed."""
 
     def __init__(self, lost_after_s: float = LOST_AFTER_S) -> None:
         self._lost_after_s = lost_after_s
@@ -25,7 +24,8 @@ class TerminalProgress:
         self._answers = False
         """Whether the last question was answered."""
         self._is_gone = False
-        self._answer_came = threading.Event()
+        self.has_come = False
+        """The answer to the last question was read, or never will be."""
 
     @property
     def awaited_s(self) -> float:
@@ -48,11 +48,11 @@ class TerminalProgress:
         if self._is_gone:
             return
         self._asked_mono = time.monotonic()
-        self._answer_came.clear()
+        self.has_come = False
 
     def answer_seen(self) -> None:
-        """Note, in the thread that reads keys, that the answer has come."""
-        self._answer_came.set()
+        """Note that the answer has been read."""
+        self.has_come = True
 
     def answered(self) -> float | None:
         """Take an answer; return how many seconds it took, None when nothing was asked."""
@@ -67,15 +67,15 @@ class TerminalProgress:
         self._asked_mono, self._is_lost = None, False
 
     def gone(self) -> None:
-        """Note, in the thread that reads keys, that there is no terminal any more which could answer."""
-        self._is_gone = True
+        """Note that there is no terminal any more which could answer."""
+        self._is_gone = self.has_come = True
         self.forget()
-        self._answer_came.set()
 
-    def wait_for_answer(self, most_s: float) -> None:
-        """Block until the answer that is awaited has come: nobody would take it afterwards but the shell."""
-        if self._asked_s():
-            self._answer_came.wait(most_s if self._answers else min(most_s, _UNKNOWN_S))
+    def patience_s(self, most_s: float) -> float:
+        """Return for how long to wait at the end for an answer: what comes later is taken by the shell."""
+        if self.has_come or not self._asked_s():
+            return 0.0
+        return most_s if self._answers else min(most_s, _UNKNOWN_S)
 
     def _asked_s(self) -> float:
         if self._asked_mono is None or self._is_lost:

@@ -35,6 +35,11 @@ class TerminalReplies:
         self._tail = ""
         """Of a paste, what may be the start of its end, and is held back."""
 
+    @property
+    def is_in_paste(self) -> bool:
+        """Return whether what comes next is pasted."""
+        return self._inside == "paste"
+
     def without(self, text: str) -> str:
         """Return what of `text` was typed or pasted, which may be nothing."""
         now_mono = self._now_mono()

@@ -36,7 +36,7 @@ def _break_in_task() -> None:
 def _break_keys() -> None:
     from textual._context import active_app
 
-    setattr(active_app.get()._driver, "process_message", _break)  # noqa: B010 (a method, which mypy guards)
+    setattr(active_app.get()._driver, "hear", _break)  # noqa: B010 (a method, which mypy guards)
 
 
 def _stand_still() -> None:
@@ -44,11 +44,11 @@ def _stand_still() -> None:
         pass
 
 
-ENDING = ("in a handler", "in the thread of the keys")
+ENDING = ("in a handler", "in the reading of keys")
 """Faults behind which the console cannot go on."""
 FAULTS: dict[str, Callable[[], object]] = {
     "in a handler": _break,
-    "in the thread of the keys": _break_keys,
+    "in the reading of keys": _break_keys,
     "in a task": _break_in_task,
     "in a thread": lambda: threading.Thread(target=_break).start(),
     "in a call of the loop": lambda: asyncio.get_running_loop().call_soon(_break),

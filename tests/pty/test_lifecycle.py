@@ -146,7 +146,7 @@ def test_a_fault_of_our_own_is_written_down_without_values_and_said_in_one_line(
     with terminal(*DEMO, variables=variables, module="tests.pty.crashing") as console:
         console.wait_for(*UP)
         console.type("\x1bOQ\r")
-        if fault == "in the thread of the keys":
+        if fault == "in the reading of keys":
             console.wait_for("[RO]")
             console.type("x")
         assert console.wait_end() == 1

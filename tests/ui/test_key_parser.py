@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.events import Key, Paste
 
 from altotui.ui.key_parser import KeyParser, is_alt, plain, without_alt
@@ -20,8 +22,10 @@ def _keys(*reads: str) -> list[str]:
     """Return the names of the keys that come of these reads, when no more follows."""
     parser = KeyParser()
     replies = TerminalReplies()
-    typed = [text for text in map(replies.without, reads) if text]
-    events: list[object] = [event for text in typed for event in parser.feed(text)]
+    events: list[object] = []
+    for read in reads:
+        is_pasted = replies.is_in_paste
+        events += parser.keys_of(replies.without(read), is_pasted=is_pasted)
     events += _in_time(parser)
     keys: list[str] = []
     for event in events:
@@ -73,3 +77,21 @@ def test_alt_with_a_key_keeps_its_name_until_it_is_known_to_mean_nothing(char: s
     assert isinstance(key, Key)
     assert key.key == {"a": "alt+a", "Z": "alt+shift+z", "5": "alt+5"}[char]
     assert is_alt(key)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "Z", "7", "é", "ß", " ", "\x1b", "\x1b[A", "\x1b[200~", "\x1b[201~", "\r"])
+    )
+)
+def test_a_letter_that_comes_alone_is_what_it_is_among_others(reads: list[str]) -> None:
+    slow, replies = KeyParser(), TerminalReplies()
+    typed = [text for text in map(replies.without, reads) if text]
+    looked_into = [event for text in typed for event in slow.feed(text)] + _in_time(slow)
+    quick, replies = KeyParser(), TerminalReplies()
+    events: list[object] = []
+    for read in reads:
+        is_pasted = replies.is_in_paste
+        events += quick.keys_of(replies.without(read), is_pasted=is_pasted)
+    events += _in_time(quick)
+    assert [repr(event) for event in events] == [repr(event) for event in looked_into]

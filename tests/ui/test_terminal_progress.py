@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 from altotui.ui.terminal_progress import UNASKED_BYTES, TerminalProgress
 
 
@@ -59,20 +57,27 @@ def test_what_was_asked_before_it_stood_still_is_not_expected() -> None:
     assert progress.answered() is None
 
 
-def test_an_answer_that_was_seen_ends_the_wait() -> None:
+def test_the_end_waits_for_an_answer_that_is_on_its_way() -> None:
     progress = _answering()
+    assert progress.patience_s(3600.0) == 0.0, "nothing was asked"
     progress.asked()
+    assert progress.patience_s(3600.0) == 3600.0
     progress.answer_seen()
-    progress.wait_for_answer(3600.0)
+    assert progress.has_come
+    assert progress.patience_s(3600.0) == 0.0
+
+
+def test_the_end_waits_shortly_where_no_answer_has_ever_come() -> None:
+    progress = TerminalProgress()
+    progress.asked()
+    assert 0.0 < progress.patience_s(3600.0) < 1.0
 
 
 def test_a_terminal_that_is_gone_is_waited_for_no_longer_and_never_again() -> None:
     progress = _answering()
     progress.asked()
-    waiting = threading.Thread(target=progress.wait_for_answer, args=(3600.0,), daemon=True)
-    waiting.start()
     progress.gone()
-    waiting.join(10)
-    assert not waiting.is_alive()
+    assert progress.has_come
+    assert progress.patience_s(3600.0) == 0.0
     progress.asked()
     assert progress.awaited_s == 0.0
