@@ -7,6 +7,7 @@ what stands out. A row can be read as soon as its plain part is there: words tha
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Collection, Sequence
 
 from altotui.ui.cursor_moves import Cell, move
@@ -53,9 +54,9 @@ class Drawing:
             look = ahead.pop(0)
             pen.turn_to(look)
             for row, runs in self._runs[look].items():
-                start = -1
+                start = 0
                 for column, text in runs:
-                    through = self._between(row, start, column, look, ahead) if start >= 0 else ""
+                    through = self._through(pen.at, (row, start), column, look, ahead)
                     pen.draw(row, column - len(through), through + text)
                     start = column + len(text)
         for row, pieces in self._uncertain.items():
@@ -66,22 +67,61 @@ class Drawing:
                     pen.lose()
         return pen.lift()
 
-    def _between(self, row: int, start: int, stop: int, look: str, ahead: Collection[str]) -> str:
-        """Return what stands between two runs where to write it is better than to jump over it; else nothing."""
-        count = stop - start
-        if count > _LONGEST_MOVE_BYTES + _WORD_BYTES:
-            return ""
-        looks, chars = self._looks[row][start:stop], self._chars[row][start:stop]
-        most_bytes = len(move((row, start), (row, stop)))
-        if looks.count(look) < count:
-            most_bytes += _WORD_BYTES
+    def _through(self, at: Cell | None, start: Cell, stop: int, look: str, ahead: Collection[str]) -> str:
+        """Return what stands before a run where to write it is better than to jump over it; else nothing.
+
+        Args:
+            at: Where the pen is.
+            start: Behind the run before, or the beginning of the row.
+            stop: Column in which the run begins.
+            look: Of the run.
+            ahead: Looks that are drawn after it.
+        """
+        row, first = start
+        first = max(first, stop - _LONGEST_MOVE_BYTES - _WORD_BYTES)
+        looks, extra_bytes = self._looks[row][first:stop], 0
+        again: list[int] = []
+        if looks.count(look) < len(looks):
             drawn = self._drawn_in(row, ahead)
-            if not all(other == look or at in drawn for at, other in enumerate(looks, start)):
-                return ""
-        if count > most_bytes or None in chars:
+            first = self._word_before((row, stop), first, drawn, (look, *ahead))
+            again = [
+                each for each in range(first, stop) if self._looks[row][each] != look and each not in drawn
+            ]
+            extra_bytes = _WORD_BYTES
+        chars = self._chars[row][first:stop]
+        most_bytes = len(move(at, (row, stop))) - len(move(at, (row, first))) + extra_bytes
+        if len(chars) > most_bytes or None in chars:
             return ""
         text = "".join([char for char in chars if char])
-        return text if text.isascii() or len(text.encode()) <= most_bytes else ""
+        if not text.isascii() and len(text.encode()) > most_bytes:
+            return ""
+        for each in again:
+            self._draw_again(row, each)
+        return text
+
+    def _word_before(self, stop: Cell, first: int, drawn: Collection[int], looks: Collection[str]) -> int:
+        """Return from where on to write so that there is no hole until a word is drawn; behind it when there is none.
+
+        Args:
+            stop: Where a run begins.
+            first: Not before this column.
+            drawn: Columns that are drawn later.
+            looks: What may be written through: that of the run, and those drawn later, which then are drawn whole.
+        """
+        row, column = stop
+        begin = column
+        while begin > first and (begin - 1 in drawn or self._looks[row][begin - 1] in looks):
+            begin -= 1
+        words = [each for each in drawn if begin <= each < column]
+        if not words:
+            return column
+        return begin if begin == first else min(words)
+
+    def _draw_again(self, row: int, column: int) -> None:
+        """Draw a cell that is written through once more, in its own look."""
+        char, look = self._chars[row][column], self._looks[row][column]
+        if char is not None and look is not None:
+            insort(self._runs[look].setdefault(row, []), (column, char))
 
     def _drawn_in(self, row: int, passes: Collection[str]) -> set[int]:
         """Return the columns of a row that are drawn in some of the passes."""

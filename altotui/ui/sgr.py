@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _RESET = "0"
+_TAKES_AWAY = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29"}
+"""What ends an attribute; 22 ends two of them. Every terminal with colours knows these."""
 _MOST_PAIRS = 4096
 _MOST_LOOKS = 1024
 _EXTENDED_FROM = {"38": "foreground", "48": "background"}
@@ -34,9 +36,12 @@ def change_of(before: str | None, after: str) -> str:
     if before is None:
         return _sequence(whole)
     old = taken_apart(before)
-    if not old.attributes <= new.attributes:  # to take one away has no code that every terminal knows
+    gone = old.attributes - new.attributes
+    if not gone <= _TAKES_AWAY.keys():
         return _sequence(whole)
-    codes = sorted(new.attributes - old.attributes, key=int)
+    ended = {_TAKES_AWAY[each] for each in gone}
+    begun = [each for each in new.attributes if each not in old.attributes or _TAKES_AWAY.get(each) in ended]
+    codes = [*sorted(ended), *sorted(begun, key=int)]
     if new.foreground != old.foreground:
         codes.append(new.foreground or "39")
     if new.background != old.background:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 import pyte
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyte.screens import Char
@@ -132,13 +133,22 @@ def test_each_look_is_turned_to_once() -> None:
         assert len(_LOOK.findall(shown.sent_for(lines))) <= len(looks) + 1
 
 
-def test_names_are_whole_before_what_was_found_stands_out_in_them() -> None:
+_THIRD = _hits([f"{city}-core-2{number}" for number in range(9) for city in ("accra", "cork-west")], "cor")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(_FIRST, _SECOND), (_SECOND, _THIRD), (_THIRD, _SECOND)],
+    ids=["another word", "a shorter word elsewhere", "a longer word elsewhere"],
+)
+def test_names_are_whole_before_what_was_found_stands_out_in_them(
+    before: list[Line], after: list[Line]
+) -> None:
     shown = Shown(60, len(_FIRST))
-    shown.feed(shown.sent_for(_FIRST))
-    sent = shown.sent_for(_SECOND)
+    shown.feed(shown.sent_for(before))
+    sent = shown.sent_for(after)
     first_of_found = next(look.end() for look in _LOOK.finditer(sent) if "4" in re.split(r"\D", look[0]))
     shown.feed(sent[:first_of_found])
-    assert not any(cell.underscore for row in shown.cells() for cell in row)
     readable = shown.screen.display[:]
     shown.feed(sent[first_of_found:])
     assert readable == shown.screen.display
@@ -197,6 +207,12 @@ def test_what_is_unknown_or_of_another_look_is_never_sent_again() -> None:
 def test_a_word_that_will_stand_out_is_written_through() -> None:
     runs = ((0, "ri-", _PLAIN), (3, "cores", _FOUND), (8, "-1", _PLAIN))
     assert _drawing("ri-cores-1..", *runs) == "|\x1b[1Hri-cores-1|\x1b[7Dcores|"
+
+
+def test_a_sign_that_will_stand_out_is_written_through_from_the_beginning_of_the_row() -> None:
+    runs = ((1, "-", _ALARM), (3, "lima", _PLAIN))
+    assert _drawing(" - lima.....", *runs) == "|\x1b[1H - lima|\x1b[6D-|"
+    assert _drawing("   lima.....", (3, "lima", _PLAIN)) == "|\x1b[1;4Hlima|"
 
 
 def test_what_is_right_of_text_of_uncertain_width_is_drawn_behind_it() -> None:

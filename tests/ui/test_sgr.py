@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from altotui.ui.sgr import change_of
 
 State = tuple[frozenset[str], str, str]
+_ENDS = {"22": {"1", "2"}, "23": {"3"}, "24": {"4"}, "27": {"7"}, "29": {"9"}}
 PLAIN: State = (frozenset(), "", "")
 
 _colours = st.one_of(
@@ -29,7 +30,7 @@ _grounds = st.one_of(
 )
 _looks = st.builds(
     lambda attributes, colour, ground: ";".join([*sorted(attributes, key=int), *colour, *ground]),
-    st.sets(st.sampled_from(["1", "2", "3", "4", "7", "9"]), max_size=3),
+    st.sets(st.sampled_from(["1", "2", "3", "4", "7", "8", "9"]), max_size=3),
     st.one_of(st.just(()), st.tuples(_colours)),
     st.one_of(st.just(()), st.tuples(_grounds)),
 )
@@ -50,6 +51,8 @@ def _applied(state: State, sequences: str) -> State:
                 colour, ground = (rest, ground) if value == 38 else (colour, rest)
             elif value in (39, 49):
                 colour, ground = ("", ground) if value == 39 else (colour, "")
+            elif number in _ENDS:
+                attributes -= _ENDS[number]
             elif value < 30:
                 attributes |= {number}
             elif value < 40 or 90 <= value < 98:
@@ -79,11 +82,10 @@ def test_the_terminal_ends_with_the_look_that_was_meant(looks: list[str]) -> Non
         ("31;49", "1;39;49", "\x1b[0;1m"),
         ("38;2;1;2;3;48;2;9;9;9", "38;2;4;5;6;48;2;9;9;9", "\x1b[38;2;4;5;6m"),
         ("48;2;9;9;9", "1;48;2;9;9;9", "\x1b[1m"),
-        (
-            "1;48;2;9;9;9",
-            "48;2;9;9;9",
-            "\x1b[0;48;2;9;9;9m",
-        ),  # to take bold away has two codes, each half known
+        ("1;48;2;9;9;9", "48;2;9;9;9", "\x1b[22m"),
+        ("1;2;48;2;9;9;9", "2;48;2;9;9;9", "\x1b[22;2m"),
+        ("1;4;38;2;1;2;3;48;2;9;9;9", "7;38;2;1;2;3;48;2;9;9;9", "\x1b[22;24;7m"),
+        ("8;38;2;1;2;3", "38;2;1;2;3", "\x1b[0;38;2;1;2;3m"),
         ("31", "", "\x1b[m"),
         ("31;44", "44", "\x1b[39m"),
         ("31", "31", ""),
