@@ -135,10 +135,10 @@ async def test_a_row_of_bad_text_in_every_form_and_copied() -> None:
 
 async def test_b16_b17_b18_markup_in_an_answer_is_literal_and_a_click_on_it_does_nothing() -> None:
     texts = [text.raw for text in TEXTS if text.row in ("B16", "B17", "B18")]
-    answers = fleet(["a"], lambda *_: [{"comment": text} for text in texts])
+    answers = fleet(["bologna"], lambda *_: [{"comment": text} for text in texts])
     async with driven(size=_TALL, answers=answers, sites=1) as console:
         console.press("f2", "r")
-        await console.sees("1 site")
+        await console.sees("bologna")
         console.press("home", "enter")
         await console.until(lambda: console.focus_id == "prompt")
         await console.send("/ip/arp/print")
