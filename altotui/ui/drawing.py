@@ -14,6 +14,8 @@ from altotui.ui.cursor_moves import Cell, move
 from altotui.ui.sgr import change_of, taken_apart
 
 _LONGEST_MOVE_BYTES = 6
+_SHORT_GAP = 4
+"""So many characters are not longer than the move over them."""
 _WORD_BYTES = 8
 """So many more are spent so that a row has no hole until the word in it is drawn that stands out."""
 
@@ -54,11 +56,7 @@ class Drawing:
             look = ahead.pop(0)
             pen.turn_to(look)
             for row, runs in self._runs[look].items():
-                start = 0
-                for column, text in runs:
-                    through = self._through(pen.at, (row, start), column, look, ahead)
-                    pen.draw(row, column - len(through), through + text)
-                    start = column + len(text)
+                self._draw_row(pen, row, runs, (look, *ahead))
         for row, pieces in self._uncertain.items():
             for column, text, look, is_uncertain in pieces:
                 pen.turn_to(look)
@@ -67,55 +65,76 @@ class Drawing:
                     pen.lose()
         return pen.lift()
 
-    def _through(self, at: Cell | None, start: Cell, stop: int, look: str, ahead: Collection[str]) -> str:
-        """Return what stands before a run where to write it is better than to jump over it; else nothing.
+    def _draw_row(self, pen: _Pen, row: int, runs: Sequence[_Run], looks: Sequence[str]) -> None:
+        """Draw the runs of one look in one row, and between them what is better written than jumped over.
+
+        Args:
+            pen: Is turned to that look.
+            row: Which row.
+            runs: From left to right.
+            looks: That look, and those that are drawn after it.
+        """
+        shown, later = self._looks[row], None
+        start = 0
+        for column, text in runs:
+            first = max(start, column - _LONGEST_MOVE_BYTES - _WORD_BYTES)
+            through = ""
+            if shown[first:column].count(looks[0]) == column - first:
+                if 0 < column - start <= _SHORT_GAP and start > 0:
+                    through = self._written(pen.at, (row, start), column)
+            elif len(looks) > 1:  # what stands in between is of another look
+                later = self._drawn_in(row, looks[1:]) if later is None else later
+                if not later.isdisjoint(range(first, column)):
+                    through = self._word_before(pen.at, (row, first), column, looks, later)
+            pen.draw(row, column - len(through), through + text)
+            start = column + len(text)
+
+    def _word_before(
+        self, at: Cell | None, start: Cell, stop: int, looks: Sequence[str], later: Collection[int]
+    ) -> str:
+        """Return what stands before a run from a word on that is drawn later: there is to be no hole until then.
+
+        Of a word of which only a part is drawn later all is drawn again: it is written through.
 
         Args:
             at: Where the pen is.
-            start: Behind the run before, or the beginning of the row.
-            stop: Column in which the run begins.
-            look: Of the run.
-            ahead: Looks that are drawn after it.
+            start: From where on at most.
+            stop: Where the run begins.
+            looks: That of the run, and those that are drawn after it.
+            later: Columns that are drawn later.
         """
         row, first = start
-        first = max(first, stop - _LONGEST_MOVE_BYTES - _WORD_BYTES)
-        looks, extra_bytes = self._looks[row][first:stop], 0
-        again: list[int] = []
-        if looks.count(look) < len(looks):
-            drawn = self._drawn_in(row, ahead)
-            first = self._word_before((row, stop), first, drawn, (look, *ahead))
-            again = [
-                each for each in range(first, stop) if self._looks[row][each] != look and each not in drawn
-            ]
-            extra_bytes = _WORD_BYTES
-        chars = self._chars[row][first:stop]
-        most_bytes = len(move(at, (row, stop))) - len(move(at, (row, first))) + extra_bytes
-        if len(chars) > most_bytes or None in chars:
-            return ""
-        text = "".join([char for char in chars if char])
-        if not text.isascii() and len(text.encode()) > most_bytes:
-            return ""
-        for each in again:
-            self._draw_again(row, each)
+        shown = self._looks[row]
+        begin = stop
+        while begin > first and (begin - 1 in later or shown[begin - 1] in looks):
+            begin -= 1
+        if begin > first:
+            begin = min((column for column in later if begin <= column < stop), default=stop)
+        text = self._written(at, (row, begin), stop, _WORD_BYTES) if begin < stop else ""
+        if text:
+            for column in range(begin, stop):
+                if column not in later and shown[column] != looks[0]:
+                    self._draw_again(row, column)
         return text
 
-    def _word_before(self, stop: Cell, first: int, drawn: Collection[int], looks: Collection[str]) -> int:
-        """Return from where on to write so that there is no hole until a word is drawn; behind it when there is none.
+    def _written(self, at: Cell | None, start: Cell, stop: int, extra_bytes: int = 0) -> str:
+        """Return what stands between two columns where to write it costs less than to jump over it; else nothing.
 
         Args:
-            stop: Where a run begins.
-            first: Not before this column.
-            drawn: Columns that are drawn later.
-            looks: What may be written through: that of the run, and those drawn later, which then are drawn whole.
+            at: Where the pen is.
+            start: From where on.
+            stop: Up to where.
+            extra_bytes: So many more may be spent on it.
         """
-        row, column = stop
-        begin = column
-        while begin > first and (begin - 1 in drawn or self._looks[row][begin - 1] in looks):
-            begin -= 1
-        words = [each for each in drawn if begin <= each < column]
-        if not words:
-            return column
-        return begin if begin == first else min(words)
+        row, first = start
+        most_bytes = len(move(at, (row, stop))) + extra_bytes
+        if at != start:
+            most_bytes -= len(move(at, start))
+        chars = [char for char in self._chars[row][first:stop] if char is not None]
+        if len(chars) < stop - first or len(chars) > most_bytes:
+            return ""
+        text = "".join(chars)
+        return text if text.isascii() or len(text.encode()) <= most_bytes else ""
 
     def _draw_again(self, row: int, column: int) -> None:
         """Draw a cell that is written through once more, in its own look."""
