@@ -52,6 +52,7 @@ _LONGEST_TOLD_CHARS = 300
 NOTHING_BESIDE = Beside()
 _MOST_DONE = 30
 _FAULT = "internal error"
+_TYPED_OR_CLICKED = (events.InputEvent, events.Paste)
 _OF_A_PERSON = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
 
@@ -248,7 +249,7 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         Textual hands keys on as fast as they come, so that those typed ahead of an Enter that changes the site
         would still go to the old place: a command for nobody, or for the wrong router.
         """
-        if isinstance(event, events.InputEvent | events.Paste) and self.is_blind(event):
+        if isinstance(event, _TYPED_OR_CLICKED) and self.is_blind(event):
             return
         if isinstance(event, _OF_A_PERSON):
             self.in_use.set()
