@@ -7,34 +7,20 @@ message to each of these widgets and to the screen, and put the screen together 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.screen import Screen
-from textual.strip import Strip
-from textual.widget import Widget
 
 from altotui.ui.screen_memory import LinesUpdate, Placed
 from altotui.ui.uncovered import Uncovered
 
+if TYPE_CHECKING:
+    from altotui.ui.widgets.line_view import LineView
+
 LONGEST_HOLD_S = 0.05
 """So long at most what these keys change is kept off the screen."""
-
-
-class HeldView(Widget):
-    """A widget of lines that a held screen brings up to date when it is about to be seen."""
-
-    def renew(self) -> Sequence[int]:
-        """Make the lines anew, and return the numbers of those that look different now."""
-        raise NotImplementedError(type(self).__name__)
-
-    def refresh_lines(self, rows: Iterable[int]) -> None:
-        """Have Textual paint these lines."""
-        raise NotImplementedError(type(self).__name__)
-
-    def lines_for_terminal(self, rows: Iterable[int]) -> list[Strip]:
-        """Return these lines as they are sent."""
-        raise NotImplementedError(type(self).__name__)
 
 
 class HeldScreen(Screen[None]):
@@ -45,8 +31,8 @@ class HeldScreen(Screen[None]):
     def __init__(self, *, classes: str | None = None) -> None:
         super().__init__(classes=classes)
         self._uncovered = Uncovered(self._compositor)
-        self._late: dict[HeldView, None] = {}
-        self._changed: dict[HeldView, set[int]] = {}
+        self._late: dict[LineView, None] = {}
+        self._changed: dict[LineView, set[int]] = {}
 
     @property
     def is_held(self) -> bool:
@@ -71,15 +57,15 @@ class HeldScreen(Screen[None]):
         self._paint(changed)
         self.check_idle()
 
-    def repaint_later(self, view: HeldView) -> None:
+    def repaint_later(self, view: LineView) -> None:
         """Have `view` brought up to date at the end of the hold, once, whatever changes in it."""
         self._late[view] = None
 
-    def paint_later(self, view: HeldView, rows: Iterable[int]) -> None:
+    def paint_later(self, view: LineView, rows: Iterable[int]) -> None:
         """Have lines of `view` painted at the end of the hold that are up to date already."""
         self._changed.setdefault(view, set()).update(rows)
 
-    def _paint(self, changed: dict[HeldView, set[int]]) -> None:
+    def _paint(self, changed: dict[LineView, set[int]]) -> None:
         """Send lines past Textual, and leave to it those of widgets that are covered or are to be laid out anew."""
         app = self.app
         is_still = self.is_active and not self._layout_required and not app._batch_count

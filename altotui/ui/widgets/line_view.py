@@ -10,12 +10,12 @@ from textual.filter import ANSIToTruecolor
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 
-from altotui.ui.held_screen import HeldScreen, HeldView
+from altotui.ui.held_screen import HeldScreen
 from altotui.ui.palette import look_of
 from altotui.ui.widgets.unscrolled import Unscrolled
 
 
-class LineView(Unscrolled, HeldView):
+class LineView(Unscrolled):
     """A widget whose lines are made on demand by `make_line`.
 
     After any change of what it shows, call `repaint`: it makes the visible lines anew and hands the terminal
