@@ -9,7 +9,7 @@ from typing import NamedTuple
 import httpx
 
 from altotui.domain.errors import BadAnswer
-from altotui.domain.redaction import MASK
+from altotui.domain.secret_names import MASK
 
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 _STEP_BYTES = 64 * 1024

@@ -11,7 +11,7 @@ from altotui.cli.records import Members
 from altotui.domain.command import CommandResult
 from altotui.domain.formats import Table
 from altotui.domain.pivot import Bar, Pivot, bar_label, bar_text
-from altotui.domain.redaction import MASK
+from altotui.domain.secret_names import MASK
 
 _BAR_CELLS = 24
 _MOST_NAMES = 4

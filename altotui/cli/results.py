@@ -15,9 +15,9 @@ from altotui.domain.command import CommandResult, RawRow, Sentence, count_outcom
 from altotui.domain.formats import markdown_text, row_keys
 from altotui.domain.outcome import Outcome
 from altotui.domain.pivot import Pivot, pivot
-from altotui.domain.redaction import is_secret_name
 from altotui.domain.routeros.layout import lay_out, plain_name
 from altotui.domain.routeros.translation import Translation
+from altotui.domain.secret_names import is_secret_name
 from altotui.domain.text import make_visible
 from altotui.services.answer_text import AnswerText
 from altotui.storage.resources import load_menus

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from altotui.domain.command import RawRow
-from altotui.domain.redaction import MASK, is_secret_name
 from altotui.domain.routeros.layout import Layout, lay_out
 from altotui.domain.routeros.menus import MenuFacts
 from altotui.domain.rows import keys_of
+from altotui.domain.secret_names import MASK, is_secret_name
 from altotui.domain.text import cell_width, is_plain, make_visible
 
 MAX_CELL_CHARS = 400
@@ -246,6 +245,8 @@ def _json_parts(value: object) -> Iterator[str]:
 
 def nested_text(value: object) -> str:
     """Return a value that is no text as JSON on one line, raw; as Python has it where JSON has no words."""
+    import json  # few answers have such values
+
     try:
         return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
     except (TypeError, ValueError, RecursionError):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from altotui.domain.answer_diff import AnswerDiff, CellChange, RowChange
 from altotui.domain.answer_table import cell_text
 from altotui.domain.command import RawRow
-from altotui.domain.redaction import MASK
 from altotui.domain.routeros.layout import plain_name
+from altotui.domain.secret_names import MASK
 from altotui.domain.text import clip
 
 IsHidden = Callable[[str], bool]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from altotui.domain.redaction import MASK, is_secret_name
+from altotui.domain.secret_names import MASK, is_secret_name
 
 MAX_COPIED_CHARS = 400_000
 

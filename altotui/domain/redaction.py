@@ -1,7 +1,6 @@
 """Secrets taken out of what is written to files: values of secret properties in words and scripts, and tokens.
 
-The names are those of `data/safety.json` (routeros.md 3.4) and more; whatever could be one counts as one. Only the
-value goes: which parameter it was always stays.
+Only the value goes: which parameter it was always stays.
 """
 
 from __future__ import annotations
@@ -10,36 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 
-MASK = "***"
-SECRET_NAMES = frozenset(
-    {
-        *("auth-key", "authentication-key", "authentication-password", "cak", "challenge-password"),
-        *("community", "connection-request-password", "eap-password", "enc-key", "encryption-key"),
-        *("encryption-password", "export-passphrase", "ipsec-secret", "key", "key-passphrase", "key-val"),
-        *("mac-auth-password", "management-protection-key", "mschapv2-password", "nv2-preshared-key"),
-        *(
-            "nvme-password",
-            "otp-secret",
-            "passphrase",
-            "passwd",
-            "password",
-            "pin",
-            "ppk-secret",
-            "pre-shared-key",
-        ),
-        *("preshared-key", "private-key", "private-passphrase", "psk", "secret", "secrets", "shared-secret"),
-        *("sim-pin", "smb-password", "sshfs-password", "static-key-0", "static-key-1", "static-key-2"),
-        *("static-key-3", "supplicant-identity-password", "tcp-md5-key", "token", "trap-community"),
-        *("vpn-private-key", "wpa-pre-shared-key", "wpa2-pre-shared-key"),
-    }
-)
-"""Names of properties whose values are secret, on any menu."""
+from altotui.domain.secret_names import MASK, SECRET_NAMES, is_secret_name
 
-_SECRET_ENDS = ("password", "passphrase", "passwd", "secret", "-key", "-pin", "-psk", "-token")
-_PUBLIC_END = "public-key"
-_ABBREVIATED = ("password", "passphrase", "secret", "pre-shared-key", "preshared-key", "private-key")
-"""RouterOS takes the start of a name for the name."""
-_MIN_ABBREVIATION_CHARS = 3
 _MIN_SECRET_CHARS = 4
 """A shorter one is looked for nowhere else: it would take half of every message with it."""
 
@@ -74,17 +45,6 @@ _TOKENS = (
     (re.compile(r"(://[^\s/@:\"]*:)[^\s/@\"]+(?=@)"), rf"\1{MASK}"),
 )
 """What is a secret wherever it stands: keys of the platform, tokens, passwords in addresses."""
-
-
-def is_secret_name(name: str, secret_names: Set[str] = SECRET_NAMES) -> bool:
-    """Return whether the value of the property `name` is secret; in any case, with `_` for `-`, or abbreviated."""
-    plain = name.casefold().replace("_", "-").rpartition(".")[2]
-    if plain in secret_names:
-        return True
-    if plain.endswith(_PUBLIC_END):
-        return False
-    is_start = len(plain) >= _MIN_ABBREVIATION_CHARS and any(full.startswith(plain) for full in _ABBREVIATED)
-    return is_start or plain.endswith(_SECRET_ENDS)
 
 
 def redact_words(

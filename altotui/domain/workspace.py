@@ -10,14 +10,8 @@ from typing import NamedTuple
 from altotui.domain.command import CommandResult, RawRow, RouterReply
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
-from altotui.domain.redaction import (
-    MASK,
-    is_secret_name,
-    redact_script,
-    redact_text,
-    redact_words,
-    secrets_in,
-)
+from altotui.domain.redaction import redact_script, redact_text, redact_words, secrets_in
+from altotui.domain.secret_names import MASK, is_secret_name
 from altotui.domain.text import make_visible
 
 MOST_IDS = 5000

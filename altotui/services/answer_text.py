@@ -10,7 +10,7 @@ from altotui.domain.formats import Table, markdown_lines, markdown_text, table_l
 from altotui.domain.routeros.answer import Form, form_of, frames_shown
 from altotui.domain.routeros.layout import Layout
 from altotui.domain.text import make_visible
-from altotui.storage.resources import load_menus
+from altotui.storage.resources import answer_facts
 
 _UNLIMITED = 2**31
 _FLAGS_HEADING = "flags"
@@ -42,7 +42,7 @@ class AnswerText:
         self._is_markdown = how == "md"
         self._is_write = is_write
         self._columns = columns
-        self._facts = load_menus().answer_facts(sentence.command)
+        self._facts = answer_facts(sentence.command)
         self._is_stats = any(word.startswith("=stats=") for word in sentence.parameters)
 
     def _form(self, rows: Sequence[RawRow], ret: str | None) -> Form:

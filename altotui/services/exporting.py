@@ -10,7 +10,8 @@ from altotui.domain.answer_table import table_layout, without_secrets
 from altotui.domain.command import RawRow, RouterReply, Sentence
 from altotui.domain.errors import InvalidInput
 from altotui.domain.formats import csv_line, json_text, markdown_text, row_keys, visible
-from altotui.domain.redaction import MASK, redact_script, redact_words
+from altotui.domain.redaction import redact_script, redact_words
+from altotui.domain.secret_names import MASK
 from altotui.services.answer_text import AnswerText
 from altotui.storage.resources import load_menus
 

@@ -15,7 +15,7 @@ from altotui.domain.command import RouterReply, Sentence
 from altotui.domain.errors import ApiError, InvalidInput, StorageError
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
-from altotui.domain.redaction import is_secret_name
+from altotui.domain.secret_names import is_secret_name
 from altotui.services.audit_trail import AuditTrail
 from altotui.services.line_reader import LineReader
 from altotui.services.ports import SdxApi

@@ -10,7 +10,8 @@ from altotui.domain.errors import InvalidInput
 from altotui.domain.formats import Table, csv_line, json_text, markdown_lines
 from altotui.domain.job import Job
 from altotui.domain.job_members import Members, iso, job_members
-from altotui.domain.redaction import MASK, redact_description, redact_script
+from altotui.domain.redaction import redact_description, redact_script
+from altotui.domain.secret_names import MASK
 from altotui.services.exporting import FORMATS, Export
 from altotui.services.job_store import JobRecord
 

@@ -36,8 +36,8 @@ class _Memory:
     """What the answers of one router showed."""
 
     def __init__(self) -> None:
-        from altotui.domain.redaction import is_secret_name
         from altotui.domain.routeros.seen import Seen
+        from altotui.domain.secret_names import is_secret_name
 
         self.numbering: dict[str, tuple[str | None, ...]] = {}
         self.labels: dict[str, dict[str, str]] = {}

@@ -15,8 +15,9 @@ from altotui.domain.errors import InvalidInput
 from altotui.domain.ids import SiteId
 from altotui.domain.job import JobState
 from altotui.domain.outcome import Outcome
-from altotui.domain.redaction import MASK, redact_script, redact_words
+from altotui.domain.redaction import redact_script, redact_words
 from altotui.domain.routeros.translation import Kind, Translation
+from altotui.domain.secret_names import MASK
 from altotui.domain.shift_entry import MOST_NAMED, EntryKind, ShiftEntry, UnknownWrite
 from altotui.domain.site_changes import SiteChange
 from altotui.domain.text import make_visible

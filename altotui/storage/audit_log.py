@@ -19,7 +19,8 @@ from altotui.domain.audit import AuditKind, Conclusion, Intent, stamp
 from altotui.domain.clock import Clock
 from altotui.domain.errors import StorageError
 from altotui.domain.outcome import Outcome
-from altotui.domain.redaction import SECRET_NAMES, redact_script, redact_text, redact_words, secrets_in
+from altotui.domain.redaction import redact_script, redact_text, redact_words, secrets_in
+from altotui.domain.secret_names import SECRET_NAMES
 from altotui.storage.audit_files import (
     FORMAT,
     MAX_FILE_BYTES,

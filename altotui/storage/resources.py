@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altotui import data
-from altotui.domain.routeros.menus import Menus
+from altotui.domain.routeros.menus import NO_MENU, MenuFacts, Menus
 
 if TYPE_CHECKING:
     from altotui.domain.routeros.safety import Safety
@@ -26,6 +26,11 @@ def load_safety() -> Safety:
 def load_menus() -> Menus:
     """Return the facts of RouterOS menus."""
     return Menus(_parsed("menus.json"))
+
+
+def answer_facts(command: str) -> MenuFacts:
+    """Return the facts for the rows of an answer; what the console itself has made up is of no menu."""
+    return NO_MENU if command.startswith(":") else load_menus().answer_facts(command)
 
 
 def _parsed(name: str) -> dict[str, object]:

@@ -81,7 +81,7 @@ class DemoActions:
 
 def _made_up_answer(count: int, now: datetime) -> Entry:
     rows = RowsOnDemand(count, tuple(_made_up_row(0)), _made_up_row)
-    entry = Entry(0, "simulated", Sentence(":demo-reply", (str(count),)), now, is_write=False)
+    entry = Entry(0, "simulated", Sentence(f":demo-reply {count}"), now, is_write=False)
     entry.finish(CommandResult(SiteId(""), "simulated", Outcome.OK, RouterReply(rows), elapsed_ms=0))
     return entry
 

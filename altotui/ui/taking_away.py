@@ -13,7 +13,7 @@ from altotui.domain.errors import AltotuiError, InvalidInput
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
 from altotui.domain.record import MAX_COPIED_CHARS
-from altotui.domain.redaction import MASK
+from altotui.domain.secret_names import MASK
 from altotui.domain.text import make_visible
 from altotui.services.suite import Services
 from altotui.ui.answer_actions import here_in

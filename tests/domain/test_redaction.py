@@ -11,15 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from altotui import data
-from altotui.domain.redaction import (
-    MASK,
-    SECRET_NAMES,
-    is_secret_name,
-    redact_script,
-    redact_text,
-    redact_words,
-    secrets_in,
-)
+from altotui.domain.redaction import redact_script, redact_text, redact_words, secrets_in
+from altotui.domain.secret_names import MASK, SECRET_NAMES, is_secret_name
 
 UUID = "0f8c1a52-3b7d-4e6f-9a10-1234567890ab"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl"

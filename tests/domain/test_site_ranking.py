@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from altotui.domain.ids import SiteId
+from altotui.domain.natural import folded
 from altotui.domain.site import Site
 from altotui.domain.site_filter import SiteFilter
 from altotui.domain.site_index import SiteIndex
@@ -182,7 +183,7 @@ def test_what_stands_out_are_the_words_apart_and_in_order(name: str, text: str) 
     assert all(0 <= edge <= len(name) for edge in edges)
     for start, end in spans:
         shown = name[start:end]
-        inside = [word for word in words if word.text in (shown if word.is_cased else shown.casefold())]
+        inside = [word for word in words if word.text in (shown if word.is_cased else folded(shown))]
         assert inside
         assert len(shown) <= sum(len(word.text) for word in inside)
 

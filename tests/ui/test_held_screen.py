@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import ClassVar
 
 from textual import events
@@ -59,6 +60,26 @@ async def test_a_line_that_changes_while_keys_wait_is_made_once_they_have_gone()
         await until(lambda: not app.held.is_held)
         assert 0 < rows.made <= 10
         assert drawn(rows)[1].startswith("row 0c")
+
+
+async def test_garbage_is_looked_for_between_keys() -> None:
+    app = _App()
+    async with running(app, size=(40, 10)) as pilot:
+        await pilot.pause()
+        gc.enable()
+        app.press("x")
+        await app.has_begun.wait()
+        is_looked_for = gc.isenabled()
+        app.may_end.set()
+        await until(lambda: not app.held.is_held)
+        assert not is_looked_for
+        assert gc.isenabled()
+        gc.disable()  # as it is during the start
+        app.held.hold()
+        app.held.release()
+        is_left_alone = not gc.isenabled()
+        gc.enable()
+        assert is_left_alone
 
 
 async def test_a_key_that_takes_its_time_holds_nothing_for_long() -> None:

@@ -19,7 +19,7 @@ from altotui.cli.verbs.job import add_arguments
 from altotui.domain.ids import JobId
 from altotui.domain.job import Job, JobState
 from altotui.domain.job_again import INEXACT
-from altotui.domain.redaction import MASK
+from altotui.domain.secret_names import MASK
 from altotui.domain.site import Site
 from altotui.domain.text import make_visible
 from altotui.services.events import JobsChanged

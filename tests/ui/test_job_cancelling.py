@@ -10,7 +10,7 @@ import pytest
 
 from altotui.domain.ids import IdempotencyKey
 from altotui.domain.job import JobDraft, JobState
-from altotui.domain.redaction import MASK
+from altotui.domain.secret_names import MASK
 from altotui.domain.site import Site
 from altotui.services.job_cancelling import AT_A_TIME
 from altotui.ui.screens.confirm import Confirm

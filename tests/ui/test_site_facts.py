@@ -15,7 +15,7 @@ from altotui.domain.command import CommandResult, Sentence
 from altotui.domain.errors import ApiError, TimedOut
 from altotui.domain.job import Job
 from altotui.domain.outcome import Outcome
-from altotui.domain.redaction import SECRET_NAMES
+from altotui.domain.secret_names import SECRET_NAMES
 from altotui.domain.site import Site
 from altotui.domain.site_history import MOST_FAULTS, OLD_SAMPLE_S, Fault, HeartbeatHour, Sample
 from altotui.domain.text import make_visible

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from altotui.domain.frozen import Frozen
 from altotui.domain.routeros.menus import MenuFacts
 
 Row = Mapping[str, object]
@@ -17,7 +17,7 @@ _TRUE = frozenset({"true", "yes"})
 _ID = re.compile(r"\*[0-9A-Fa-f]{1,16}")
 
 
-class Flag(NamedTuple):
+class Flag(Frozen):
     """A letter that stands before a row when one of its properties is true."""
 
     letter: str
@@ -30,7 +30,7 @@ class Flag(NamedTuple):
         return any(is_true(row.get(key)) for key in self.keys)
 
 
-class Layout(NamedTuple):
+class Layout(Frozen):
     """What to draw of each row, whatever the number of rows."""
 
     keys: tuple[str, ...]

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+
+from altotui.domain.frozen import Frozen
 
 _KINDS = frozenset({"list", "ordered", "singleton", "samples"})
 _WITHOUT_IDS = frozenset({"singleton", "samples"})
 
 
-class MenuFacts(NamedTuple):
+class MenuFacts(Frozen):
     """One menu, its properties named as the native API does, in lower case."""
 
     flags: Mapping[str, str]
@@ -32,6 +33,19 @@ class MenuFacts(NamedTuple):
     """The order of the rows is their meaning: never to be sorted unasked."""
     is_singleton: bool
     """One record without an id, never a list."""
+
+
+NO_MENU = MenuFacts(
+    flags=MappingProxyType({}),
+    columns=(),
+    stats_columns=(),
+    properties=frozenset(),
+    booleans=frozenset(),
+    secrets=frozenset(),
+    is_ordered=False,
+    is_singleton=False,
+)
+"""Of rows that the console itself has made up."""
 
 
 class Menus:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from altotui.domain.redaction import is_secret_name
 from altotui.domain.routeros.arguments import is_flag, unnamed_arguments
 from altotui.domain.routeros.catalogue import Argument, Node, Path, near
 from altotui.domain.routeros.completion import is_value
@@ -20,6 +19,7 @@ from altotui.domain.routeros.printing import PRINTS
 from altotui.domain.routeros.reading import read_statement
 from altotui.domain.routeros.translate import translate
 from altotui.domain.routeros.translation import Kind, Translation
+from altotui.domain.secret_names import is_secret_name
 from altotui.domain.text import make_visible
 
 _MAX_NAME_CHARS = 80

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from altotui.domain.command import Sentence
-from altotui.domain.redaction import is_secret_name, redact_text, redact_words, secrets_in
+from altotui.domain.redaction import redact_text, redact_words, secrets_in
 from altotui.domain.routeros.items import is_id
 from altotui.domain.routeros.layout import plain_name
 from altotui.domain.routeros.menus import MenuFacts
+from altotui.domain.secret_names import is_secret_name
 from altotui.domain.text import make_visible
 
 _ITEMS = frozenset({".id", "numbers", "number"})

@@ -9,7 +9,7 @@ from altotui.domain.answer_table import GAP, AnswerTable, short_text, shown_valu
 from altotui.domain.command import RouterReply, Sentence
 from altotui.domain.routeros.answer import Form, form_of, frames_shown
 from altotui.domain.text import make_visible
-from altotui.storage.resources import load_menus
+from altotui.storage.resources import answer_facts
 from altotui.ui.cells import INDENT, Look, Piece, fit
 from altotui.ui.entries.spot import NOWHERE, Place, Spot
 
@@ -46,7 +46,7 @@ class AnswerView:
         """
         self.sentence = sentence
         self.reply = reply
-        self._facts = load_menus().answer_facts(sentence.command)
+        self._facts = answer_facts(sentence.command)
         self.form = form_of(*sentence, len(reply.rows), reply.ret, self._facts, is_write=is_write)
         self._raw, self._left_out = frames_shown(sentence.command, reply.rows)
         self._is_stats = any(word.startswith("=stats=") for word in sentence.parameters)

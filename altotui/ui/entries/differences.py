@@ -8,9 +8,9 @@ from altotui.domain.answer_diff import AnswerDiff
 from altotui.domain.answer_table import cell_text
 from altotui.domain.command import RawRow
 from altotui.domain.diff_words import IsHidden, change_words, row_label
-from altotui.domain.redaction import is_secret_name
 from altotui.domain.routeros.layout import plain_name
-from altotui.storage.resources import load_menus
+from altotui.domain.secret_names import is_secret_name
+from altotui.storage.resources import answer_facts
 from altotui.ui.entries.section import Line
 
 _MOST_LINES = 200
@@ -21,7 +21,7 @@ _UNTOLD = ("", "false", "no")
 
 def hidden_in(command: str) -> IsHidden:
     """Return what says whether the values of a key in the answer to `command` must not be shown."""
-    secrets = load_menus().answer_facts(command).secrets
+    secrets = answer_facts(command).secrets
     return lambda key: is_secret_name(key) or plain_name(key) in secrets
 
 

@@ -10,7 +10,7 @@ from altotui.domain.command import CommandResult, Sentence
 from altotui.domain.ids import SiteId
 from altotui.domain.outcome import Outcome
 from altotui.domain.pivot import Bar, Pivot, bar_text, pivot
-from altotui.domain.redaction import MASK
+from altotui.domain.secret_names import MASK
 from altotui.domain.text import make_visible
 from altotui.services.events import RunStarted
 from altotui.ui.cells import INDENT, Look, Piece, fit, width_of

@@ -20,7 +20,7 @@ from altotui.domain.record import (
     parts_of,
     plain_text,
 )
-from altotui.domain.redaction import MASK
+from altotui.domain.secret_names import MASK
 from altotui.domain.text import is_plain, make_visible
 from altotui.ui.cells import Piece, fit, width_of
 from altotui.ui.signs import signs

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from altotui.domain.redaction import is_secret_name
 from altotui.domain.routeros.complete import complete
 from altotui.domain.routeros.completion import MAX_CANDIDATES, Completion, Sort, merged
 from altotui.domain.routeros.language import Language
 from altotui.domain.routeros.seen import Seen
 from altotui.domain.routeros.translate import translate
 from altotui.domain.routeros.translation import Kind
+from altotui.domain.secret_names import is_secret_name
 
 
 class Case(TypedDict):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from altotui.domain.redaction import SECRET_NAMES, is_secret_name
 from altotui.domain.routeros.seen import MAX_MENUS, MAX_ROWS, MAX_VALUE_CHARS, MAX_VALUES, Seen
+from altotui.domain.secret_names import SECRET_NAMES, is_secret_name
 
 
 def seen_of(menu: str, *rows: Mapping[str, object]) -> Seen:

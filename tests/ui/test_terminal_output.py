@@ -1,0 +1,66 @@
+"""What goes to the terminal of each frame: its beginning with what is in it, and nothing of one that is empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual.app import App
+
+from altotui.ui.lean import Lean
+from altotui.ui.terminal_app import TerminalApp
+from altotui.ui.terminal_output import MeasuredDriver
+
+_HOME, _AWAY = "\x1b[1;1H", "\x1b[5;9H"
+
+
+class _Kept(MeasuredDriver):
+    """Keeps what would be sent."""
+
+    def __init__(self) -> None:
+        app: App[Any] = TerminalApp(Lean({}))
+        super().__init__(app)
+        self.sent: list[str | None] = []
+
+    def _put(self, data: str | None) -> bool:
+        self.sent.append(data)
+        return True
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ([SYNC_START, f"text{_HOME}", SYNC_END], [f"{SYNC_START}text{_HOME}", SYNC_END]),
+        ([f"text{_HOME}", SYNC_START, _HOME, SYNC_END], [f"text{_HOME}"]),
+        (
+            [f"text{_HOME}", SYNC_START, _AWAY, SYNC_END],
+            [f"text{_HOME}", f"{SYNC_START}{_AWAY}", SYNC_END],
+        ),
+        ([SYNC_START, SYNC_END], []),
+        ([SYNC_START, SYNC_END, "bell"], ["bell"]),
+        (["a", "", "b"], ["a", "", "b"]),
+    ],
+    ids=[
+        "a frame",
+        "an empty one",
+        "a move of the cursor",
+        "nothing at all",
+        "what comes behind",
+        "what is no frame",
+    ],
+)
+async def test_a_frame_goes_out_as_a_whole_or_not_at_all(written: list[str], sent: list[str]) -> None:
+    driver = _Kept()
+    for each in written:
+        driver.write(each)
+    assert driver.sent == sent
+
+
+async def test_bytes_are_counted_with_what_goes_out() -> None:
+    driver = _Kept()
+    driver.progress.asked()
+    driver.progress.answered()
+    driver.write(SYNC_START)
+    driver.write("x" * 1001)
+    assert driver.progress.is_worth_asking
