@@ -154,25 +154,16 @@ class Background:
             await self._beside.warm_up()
 
     async def _load_tools(self) -> None:
-        """Load what every answer needs as soon as nobody types, and the rest when somebody has begun to.
-
-        A console that is only looked at needs little of it.
-        """
-        await self._pause_of_keys()
-        await asyncio.to_thread(_import_answers)
-        await self._app.in_use.wait()
-        await self._pause_of_keys()
+        """Load what the first line and its answer need when somebody has begun to type, and stops for a moment."""
+        await self._app.in_use.wait()  # a console that is only looked at needs none of it
+        await self._services.clock.sleep(_TOOLS_AFTER_S)
+        while self._app.typed_within(_TOOLS_AFTER_S):
+            await self._services.clock.sleep(_TOOLS_AFTER_S)
         await asyncio.to_thread(_import_tools)
         if self._profile.is_demo:  # it has left nothing that the first key could ask for
             await self._services.habits.load()
             await self._load_kept()
         self._open_workspace()
-
-    async def _pause_of_keys(self) -> None:
-        """Return when nobody has typed for a moment."""
-        await self._services.clock.sleep(_TOOLS_AFTER_S)
-        while self._app.typed_within(_TOOLS_AFTER_S):
-            await self._services.clock.sleep(_TOOLS_AFTER_S)
 
     async def _load_kept(self) -> None:
         """Read what was typed and drafted before; what of it could not be read is counted."""
@@ -337,19 +328,13 @@ class Background:
             self._services.session.lock()
 
 
-def _import_answers() -> None:
-    from altotui.ui import prompt_actions
-    from altotui.ui.entries import answer_view
-
-    del answer_view, prompt_actions
-
-
 def _import_tools() -> None:
     from altotui.services import job_drafts, shift_log
     from altotui.storage.resources import load_menus
     from altotui.ui import prompt_actions
+    from altotui.ui.entries import answer_view
 
-    del job_drafts, shift_log
+    del answer_view, job_drafts, shift_log
     prompt_actions.import_all()
     load_menus()
 

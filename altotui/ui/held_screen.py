@@ -7,6 +7,7 @@ message to each of these widgets and to the screen, and put the screen together 
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class HeldScreen(Screen[None]):
         self._uncovered = Uncovered(self._compositor)
         self._late: dict[LineView, None] = {}
         self._changed: dict[LineView, set[int]] = {}
+        self._collects = False
 
     @property
     def is_held(self) -> bool:
@@ -40,9 +42,11 @@ class HeldScreen(Screen[None]):
         return self._hold_ends is not None
 
     def hold(self) -> None:
-        """Paint nothing until `release`, or until that has taken too long."""
+        """Paint nothing until `release`, or until that has taken too long; garbage is looked for afterwards, too."""
         if self._hold_ends is None:
             self._hold_ends = asyncio.get_running_loop().call_later(LONGEST_HOLD_S, self.release)
+            self._collects = gc.isenabled()
+            gc.disable()
 
     def release(self) -> None:
         """Paint what has changed."""
@@ -50,11 +54,15 @@ class HeldScreen(Screen[None]):
             return
         self._hold_ends.cancel()
         self._hold_ends = None
-        late, self._late = self._late, {}
-        for view in late:
-            self.paint_later(view, view.renew())
-        changed, self._changed = self._changed, {}
-        self._paint(changed)
+        try:
+            late, self._late = self._late, {}
+            for view in late:
+                self.paint_later(view, view.renew())
+            changed, self._changed = self._changed, {}
+            self._paint(changed)
+        finally:
+            if self._collects:
+                gc.enable()
         self.check_idle()
 
     def repaint_later(self, view: LineView) -> None:

@@ -19,6 +19,7 @@ from contextlib import suppress
 from queue import Full
 from typing import IO
 
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition, Key
@@ -35,6 +36,8 @@ STUCK_AFTER_S = 1.0
 _PIECE_CHARS = 512
 """Written at a time, so that a slow terminal is told from one that takes nothing."""
 _MOST_QUEUED = 4
+_TURN_S = 0.0002
+"""So soon the thread that writes has its turn while the loop is busy, and the loop while something is imported."""
 _QUESTION = "\x1b[6n"
 _MOVE = re.compile(r"\x1b\[\d+;\d+H$")
 _LONGEST_MOVE = 14
@@ -104,6 +107,7 @@ class MeasuredDriver(LinuxDriver):
             sys.__stderr__ or io.StringIO()
         )  # Textual writes there; None: no terminal
         self._stands = ""
+        self._frame_start = ""
         self.progress = TerminalProgress()
         self._input = TerminalInput(self.fileno, self, debug=self._debug)
         setattr(self, "_file", self.output)  # noqa: B010 (declared as the one file that Textual itself puts there)
@@ -118,11 +122,21 @@ class MeasuredDriver(LinuxDriver):
         return self.progress.awaited_s > BEHIND_AFTER_S
 
     def write(self, data: str) -> None:
-        """Send `data`; a move of the cursor to where it stands already, as each empty frame has one, is left out."""
+        """Send `data`, the beginning of a frame with what follows it; a frame without anything in it is left out.
+
+        So is a move of the cursor to where it stands already, as each such frame has one.
+        """
+        if data == SYNC_START:
+            self._frame_start = data
+            return
+        if data == SYNC_END and self._frame_start:
+            self._frame_start = ""
+            return
         if data and data == self._stands:
             return
         move = _MOVE.search(data, max(0, len(data) - _LONGEST_MOVE))
         self._stands = move.group() if move is not None else ""
+        data, self._frame_start = self._frame_start + data, ""
         self.progress.sent(len(data))
         self._put(data)
 
@@ -151,6 +165,7 @@ class MeasuredDriver(LinuxDriver):
         self.progress.forget()
         with suppress(OSError):
             os.set_blocking(self.output.fileno(), True)  # a program before us may have left it otherwise
+        sys.setswitchinterval(_TURN_S)
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
 
     def _run_input_thread(self) -> None:
