@@ -140,6 +140,16 @@ class MeasuredDriver(LinuxDriver):
         self.progress.sent(len(data))
         self._put(data)
 
+    def _sigtstp_application(self, *_: object) -> None:
+        """Give the terminal back and stop, with all that belong to the same job.
+
+        Textual stops itself alone: where another program waits for it, as `uv run` does, no shell would notice.
+        """
+        if self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        os.killpg(os.getpgrp(), signal.SIGSTOP)
+
     def _sigcont_application(self, *_: object) -> None:
         """Come back after a stop, also one that nobody told the console of.
 

@@ -90,6 +90,10 @@ class Terminal:
             self.type(keys)
             self._read(0.2)
 
+    def send_to_job(self, number: int) -> None:
+        """Send a signal to the program and to all that it has started, as a shell does."""
+        os.killpg(self._process.pid, number)
+
     def send_signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
         self._process.send_signal(number)

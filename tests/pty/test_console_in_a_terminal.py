@@ -80,6 +80,20 @@ def test_a_suspended_console_gives_the_terminal_back_and_returns_whole() -> None
         assert console.wait_end() == 0
 
 
+def test_who_waits_for_the_console_is_stopped_with_it() -> None:
+    """Otherwise no shell would notice, and nobody could bring it back."""
+    with terminal(*DEMO, module="tests.pty.waited_for") as console:
+        console.wait_for("24 sites", "api ok")
+        console.type("\x1a")
+        console.wait_stopped()
+        _assert_given_back(console)
+        console.clear()
+        console.send_to_job(signal.SIGCONT)
+        console.wait_for("24 sites", "api ok")
+        console.type("\x11")
+        assert console.wait_end() == 0
+
+
 def test_no_log_of_what_is_typed_is_written(tmp_path: Path) -> None:
     log = tmp_path / "keys.log"
     with terminal(*DEMO, variables={"TEXTUAL_LOG": str(log)}) as console:
