@@ -266,14 +266,14 @@ class AltoApp(TerminalApp, inherit_bindings=False):
         target = (self.focused or self.screen) if is_typed else None
         line = target if isinstance(target, LineEdit) else None
         is_text = line is not None and isinstance(event, events.Key) and event.is_printable
-        if line is not None and is_text and self.screen is self._main:
-            self.hold_screen()
-            line._forward_event(event)  # no key that types text does anything else there (`keymap`)
-            return
         if line is not None and not is_text:
             await finish(line)  # what stands in the line when the key acts is all that was typed before it
         try:
-            await super().on_event(event)
+            if line is not None and is_text and self.screen is self._main:
+                self.hold_screen()
+                line._forward_event(event)  # no key that types text does anything else there (`keymap`)
+            else:
+                await super().on_event(event)
         except ScreenStackError:
             if self.is_screen_up:
                 raise

@@ -177,10 +177,11 @@ class MeasuredDriver(LinuxDriver):
             os.set_blocking(self.output.fileno(), True)  # a program before us may have left it otherwise
         sys.setswitchinterval(_TURN_S)
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+        if self._writer_thread is not None and self._writer_thread.is_alive():  # else it is in the background
+            self._input.begin(self._loop)
 
     def _run_input_thread(self) -> None:
-        """Have the loop read what is typed; Textual would do so in this thread."""
-        self._loop.call_soon_threadsafe(self._input.begin, self._loop)
+        """Do nothing: the loop reads what is typed, and not this thread of Textual."""
 
     def disable_input(self) -> None:
         """Take no more keys; an answer that is on its way is taken first, or the shell would get it."""

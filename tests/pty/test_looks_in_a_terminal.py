@@ -11,7 +11,7 @@ from tests.pty.terminal import terminal
 pytestmark = pytest.mark.xdist_group("pty")
 
 _LOOKS = re.compile(rb"\x1b\[([\d;]*)m")
-_ATTRIBUTES = {b"", b"0", b"1", b"2", b"4", b"7", b"22", b"39", b"49"}
+_ATTRIBUTES = {b"", b"0", b"1", b"2", b"4", b"7", b"22", b"24", b"27", b"39", b"49"}
 _SIXTEEN = {*(b"%d" % code for code in (*range(30, 38), *range(90, 98)))}
 
 
