@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from altotui.domain.errors import InvalidInput
+from altotui.domain.frozen import Frozen
 from altotui.domain.site_view import SiteView
 from altotui.domain.text import make_visible
 
@@ -22,7 +23,7 @@ _NO_VISITS: Mapping[SiteId, Visits] = MappingProxyType({})
 _NO_VIEWS: Mapping[str, SiteView] = MappingProxyType({})
 
 
-class SitePrefs(NamedTuple):
+class SitePrefs(Frozen):
     """All of it; each change gives a new one, says what shall be and so may be made again on newer ones."""
 
     favourites: frozenset[SiteId] = frozenset()
@@ -55,7 +56,7 @@ class SitePrefs(NamedTuple):
         return self._replace(view=view._replace(filter=""))
 
 
-class KeptPrefs(NamedTuple):
+class KeptPrefs(Frozen):
     """What a store holds now."""
 
     prefs: SitePrefs

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from altotui.domain.frozen import Frozen
 from altotui.services.events import FleetChanged, ListSource
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ GROWS_FOR_S = 300.0
 """So long a burst takes in what later lists show of it."""
 
 
-class _Growing(NamedTuple):
+class _Growing(Frozen):
     """The newest state of an entry that may still grow."""
 
     burst: Burst
@@ -36,7 +37,7 @@ class _Growing(NamedTuple):
     """It was news."""
 
 
-class _Shown(NamedTuple):
+class _Shown(Frozen):
     """A burst that a list showed and that has no entry yet."""
 
     burst: Burst

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from altotui.domain.frozen import Frozen
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from random import Random
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from altotui.domain.ids import SiteId
 
 
-class PollPolicy(NamedTuple):
+class PollPolicy(Frozen):
     """How often to ask, in seconds (architecture.md 7: the router itself checks in about every 30 s)."""
 
     active_s: float = 5.0
@@ -139,7 +141,7 @@ def next_question(
     return Question(site_id, 0.0, max(0, skipped))
 
 
-class Pace(NamedTuple):
+class Pace(Frozen):
     """How often sites are asked for their jobs at this time, as a person is told."""
 
     live_sites: int = 0

@@ -5,15 +5,17 @@ Words are ASCII in both. What routers and the API say stays as it is: `make_visi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual._context import active_app
+
+from altotui.domain.frozen import Frozen
 
 if TYPE_CHECKING:
     from altotui.domain.job_lane import Form
 
 
-class Signs(NamedTuple):
+class Signs(Frozen):
     """One form; every sign takes one cell."""
 
     is_ascii: bool

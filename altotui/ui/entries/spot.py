@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+
+from altotui.domain.frozen import Frozen
 
 
 class Place(StrEnum):
@@ -22,7 +23,7 @@ class Place(StrEnum):
     """One site of a run."""
 
 
-class Spot(NamedTuple):
+class Spot(Frozen):
     """One line of one entry."""
 
     place: Place = Place.NOTHING

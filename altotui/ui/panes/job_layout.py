@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+
+from altotui.domain.frozen import Frozen
 
 LEAD_CELLS = 2
 TIME_CELLS = 7
@@ -14,7 +15,7 @@ _GAPS = 3
 _MOST_SITE_CELLS, _MOST_JOB_CELLS = 26, 40
 
 
-class JobLayout(NamedTuple):
+class JobLayout(Frozen):
     """The cells of each column; the lane has what is left."""
 
     state: int

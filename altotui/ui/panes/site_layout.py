@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
+from altotui.domain.frozen import Frozen
 from altotui.domain.site_columns import BY_ID, COLUMNS, NAME, TAGS, Column
 
 LEAD_CELLS = 3
@@ -15,7 +15,7 @@ _MOST_NAME_CELLS = 34
 _LEAST_TAG_CELLS = 12
 
 
-class Layout(NamedTuple):
+class Layout(Frozen):
     """The columns that fit, with their widths; each but the name has a blank before it."""
 
     name_cells: int

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
+from altotui.domain.frozen import Frozen
 from altotui.ui.cells import Piece
 from altotui.ui.entries.entry import Entry
 from altotui.ui.entries.shown import Shown
@@ -18,7 +18,7 @@ MAX_VALUES = 2_000_000
 """Of all answers together, about 200 MB."""
 
 
-class Here(NamedTuple):
+class Here(Frozen):
     """What the cursor is on."""
 
     entry: Shown
