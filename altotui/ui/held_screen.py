@@ -79,8 +79,8 @@ class HeldScreen(Screen[None]):
         is_still = self.is_active and not self._layout_required and not app._batch_count
         placed: list[Placed] = []
         for view, rows in changed.items():
-            place = self._uncovered.place_of(view) if is_still and not view.gutter else None
-            if place is None:
+            place = self._uncovered.place_of(view) if is_still else None
+            if place is None or place.size != view.size:  # it has a border, or has just got another size
                 view.refresh_lines(rows)
             else:
                 strips = view.lines_for_terminal(rows)

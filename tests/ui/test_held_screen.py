@@ -6,12 +6,16 @@ import asyncio
 import gc
 from typing import ClassVar
 
+import pytest
 from textual import events
+from textual._compositor import CompositorUpdate
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 
 from altotui.ui.held_screen import HeldScreen
 from altotui.ui.lean import Lean
+from altotui.ui.screen_memory import LinesUpdate
 from altotui.ui.terminal_app import TerminalApp
 from tests.ui.driving import driven
 from tests.ui.frames import Watched
@@ -98,10 +102,39 @@ async def test_a_key_that_takes_its_time_holds_nothing_for_long() -> None:
             app.may_end.set()
 
 
+@pytest.mark.parametrize("is_other", [False, True])
+async def test_a_view_that_has_just_got_another_size_is_left_to_textual(is_other: bool) -> None:
+    app = _App()
+    async with running(app, size=(40, 10)) as pilot:
+        await pilot.pause()
+        rows = app.held.rows
+        updates: list[CompositorUpdate] = []
+        app.watchers.append(updates.append)
+        app.held.hold()
+        rows.suffix = "!"
+        rows.other_size = Size(40, 3) if is_other else None
+        rows.repaint()
+        app.held.release()
+        assert [type(update) for update in updates] == ([] if is_other else [LinesUpdate])
+        rows.other_size = None
+        await pilot.pause()
+        assert drawn(rows)[1].startswith("row 0!")
+
+
+class _Sized(Numbers):
+    """Rows whose size may be told as another, as in the moment of a new layout."""
+
+    other_size: Size | None = None
+
+    @property
+    def size(self) -> Size:
+        return self.other_size or super().size
+
+
 class _Screen(HeldScreen):
     def __init__(self) -> None:
         super().__init__()
-        self.rows = Numbers(100)
+        self.rows = _Sized(100)
 
     def compose(self) -> ComposeResult:
         yield self.rows
