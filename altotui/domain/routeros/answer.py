@@ -33,8 +33,8 @@ class Form(StrEnum):
     """What a script printed, ending in the error that stopped it."""
 
 
-_IDS = re.compile(r"\*[0-9A-Fa-f]{1,16}(?:[,;]\*[0-9A-Fa-f]{1,16})*")
-_COUNT = re.compile(r"[0-9]+")
+_IDS = r"\*[0-9A-Fa-f]{1,16}(?:[,;]\*[0-9A-Fa-f]{1,16})*"
+_COUNT = "[0-9]+"
 _RUNS_SCRIPTS = frozenset({"/execute", "/system/script/run"})
 _SCRIPT_ERROR = r"""
       failure: .*
@@ -67,9 +67,9 @@ def form_of(
         return Form.RECORD if facts.is_singleton and row_count == 1 else Form.ROWS
     if ret is None:
         return Form.DONE if is_write and not command.endswith("/print") else Form.EMPTY
-    if _COUNT.fullmatch(ret) and any(word.startswith("=count-only") for word in parameters):
+    if re.fullmatch(_COUNT, ret) and any(word.startswith("=count-only") for word in parameters):
         return Form.COUNT
-    if _IDS.fullmatch(ret):
+    if re.fullmatch(_IDS, ret):
         return Form.ID
     return Form.ERROR if command in _RUNS_SCRIPTS and script_error(ret) else Form.TEXT
 
