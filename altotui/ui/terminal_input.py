@@ -88,21 +88,25 @@ class TerminalInput:
             return
         is_pasted = self._replies.is_in_paste
         typed = self._replies.without(self._decoder.decode(data))
+        events: list[Message] = []  # what comes before a sequence that cannot be read is kept
         try:
-            self._tell(self._parser.keys_of(typed, is_pasted=is_pasted))
-        except ValueError:  # Textual reads numbers where some terminals send more than these
+            for event in self._parser.keys_of(typed, is_pasted=is_pasted):
+                events.append(event)
+        except (ValueError, OverflowError):  # Textual reads numbers where some terminals send other things
             self._parser = KeyParser(self._debug)
+        self._tell(events)
 
     def _tell(self, events: Iterable[Message]) -> None:
         try:
             for event in events:
                 self._listener.hear(event)
-        except ValueError:
-            raise
         except Exception as fault:  # the loop would keep it to itself
             self._listener.hear_fault(fault)
         if self._loop is not None and self._parser.is_waiting:
-            self._loop.call_later(_LOOK_AGAIN_S, lambda: self._tell(self._parser.tick()))
+            self._loop.call_later(_LOOK_AGAIN_S, self._look_again)
+
+    def _look_again(self) -> None:
+        self._tell(self._parser.tick())
 
     def _read(self) -> bytes:
         """Return what was typed; nothing when the terminal is gone."""

@@ -84,6 +84,8 @@ def test_f61_it_lives_through_any_sizes_draws_the_last_one_and_keeps_nothing_of_
 
 ODD = {
     "a key with the kind of its event": b"\x1b[97;3:1u",
+    "a key that no keyboard has": b"\x1b[99999999u",
+    "a key with 20 digits": b"\x1b[99999999999999999999u",
     "mouse far outside": b"\x1b[<0;99999;99999M",
     "mouse below zero": b"\x1b[<0;-5;0M",
     "mouse with 20 digits": b"\x1b[<99999999999999999999;1;1M",
