@@ -14,25 +14,15 @@ SECRET_NAMES = frozenset(
         *("community", "connection-request-password", "eap-password", "enc-key", "encryption-key"),
         *("encryption-password", "export-passphrase", "ipsec-secret", "key", "key-passphrase", "key-val"),
         *("mac-auth-password", "management-protection-key", "mschapv2-password", "nv2-preshared-key"),
-        *(
-            "nvme-password",
-            "otp-secret",
-            "passphrase",
-            "passwd",
-            "password",
-            "pin",
-            "ppk-secret",
-            "pre-shared-key",
-        ),
-        *("preshared-key", "private-key", "private-passphrase", "psk", "secret", "secrets", "shared-secret"),
+        *("nvme-password", "otp-secret", "passphrase", "passwd", "password", "pin", "ppk-secret"),
+        *("pre-shared-key", "preshared-key", "private-key", "private-passphrase", "psk"),
+        *("secret", "secrets", "shared-secret"),
         *("sim-pin", "smb-password", "sshfs-password", "static-key-0", "static-key-1", "static-key-2"),
         *("static-key-3", "supplicant-identity-password", "tcp-md5-key", "token", "trap-community"),
         *("vpn-private-key", "wpa-pre-shared-key", "wpa2-pre-shared-key"),
     }
 )
 """Names of properties whose values are secret, on any menu."""
-
-
 _SECRET_ENDS = ("password", "passphrase", "passwd", "secret", "-key", "-pin", "-psk", "-token")
 _PUBLIC_END = "public-key"
 _ABBREVIATED = ("password", "passphrase", "secret", "pre-shared-key", "preshared-key", "private-key")

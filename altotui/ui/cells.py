@@ -75,7 +75,7 @@ class _Line(Strip):
 def line(pieces: list[Piece], width: int, ground: Style) -> Strip:
     """Return one screen line of exactly `width` cells; what is too long is cut, the rest is `ground`.
 
-    Neighbours that look the same become one segment: the terminal gets fewer bytes, and sooner.
+    Neighbours of one and the same look become one segment: a page has hundreds, and each is handled anew.
     """
     segments: list[Segment] = []
     room = width

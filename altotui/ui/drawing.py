@@ -80,7 +80,7 @@ class Drawing:
             first = max(start, column - _LONGEST_MOVE_BYTES - _WORD_BYTES)
             through = ""
             if shown[first:column].count(looks[0]) == column - first:
-                if 0 < column - start <= _SHORT_GAP and start > 0:
+                if start > 0 and 0 < column - start <= _SHORT_GAP:
                     through = self._written(pen.at, (row, start), column)
             elif len(looks) > 1:  # what stands in between is of another look
                 later = self._drawn_in(row, looks[1:]) if later is None else later

@@ -86,7 +86,11 @@ class HeldScreen(Screen[None]):
                 strips = view.lines_for_terminal(rows)
                 placed += [(place.y + y, place.x, strip) for y, strip in zip(rows, strips, strict=True)]
         if placed:
-            app._display(self, LinesUpdate(placed))  # type: ignore[arg-type]  # as Textual's own updates
+            app._display(self, LinesUpdate(placed))  # type: ignore[arg-type]  # Textual hands over its own updates so
+
+    def on_unmount(self) -> None:
+        """End with nothing held: nobody would release it."""
+        self.release()
 
     def on_idle(self, event: events.Idle) -> None:
         """Keep Textual from asking for a frame."""

@@ -30,7 +30,7 @@ class LinesUpdate(CompositorUpdate):
         self.placed = sorted(placed, key=itemgetter(0, 1))
 
     def render_segments(self, console: Console) -> str:
-        """Return nothing: a `ScreenMemory` alone can send it."""
+        """Raise NotImplementedError: a `ScreenMemory` alone can send it."""
         del console
         raise NotImplementedError(type(self).__name__)
 

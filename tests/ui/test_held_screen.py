@@ -86,6 +86,15 @@ async def test_garbage_is_looked_for_between_keys() -> None:
         assert is_left_alone
 
 
+async def test_a_screen_that_goes_down_while_it_is_held_leaves_the_looking_for_garbage_on() -> None:
+    gc.enable()
+    app = _App()
+    async with running(app, size=(40, 10)) as pilot:
+        await pilot.pause()
+        app.held.hold()
+    assert gc.isenabled()
+
+
 async def test_a_key_that_takes_its_time_holds_nothing_for_long() -> None:
     app = _App()
     async with running(app, size=(40, 10)) as pilot:

@@ -11,6 +11,7 @@ from textual.app import App
 from altotui.ui.lean import Lean
 from altotui.ui.terminal_app import TerminalApp
 from altotui.ui.terminal_output import MeasuredDriver
+from altotui.ui.terminal_progress import UNASKED_BYTES
 
 _HOME, _AWAY = "\x1b[1;1H", "\x1b[5;9H"
 
@@ -62,5 +63,5 @@ async def test_bytes_are_counted_with_what_goes_out() -> None:
     driver.progress.asked()
     driver.progress.answered()
     driver.write(SYNC_START)
-    driver.write("x" * 1001)
+    driver.write("x" * (UNASKED_BYTES + 1 - len(SYNC_START)))
     assert driver.progress.is_worth_asking
