@@ -149,7 +149,7 @@ class AltoClient:
         unique: dict[SiteId, Site] = {}
         left_out = len(listed.records)
         async for some in in_slices(listed.records):
-            sites = list(read_sites(some, tags, is_literal=listed.is_literal))
+            sites = read_sites(some, tags, is_literal=listed.is_literal)
             left_out -= len(sites)
             unique.update((site.id, site) for site in sites)
         return SiteList(tuple(unique.values()), listed.as_of, left_out=left_out)

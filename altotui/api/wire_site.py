@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from operator import itemgetter
-from typing import Any
+from collections.abc import Sequence
 
 from pydantic import AliasChoices, Field, ValidationError
 
+from altotui.api.usual_sites import Tags, usual_sites, without_channel
 from altotui.api.wire import Flag, Text, Time, Wire, shown, utc
 from altotui.domain.ids import SiteId, is_uuid
 from altotui.domain.site import Site
-from altotui.domain.text import MAX_FIELD_CHARS, is_plain
 
 
 class SiteWire(Wire):
@@ -46,7 +42,7 @@ class SiteWire(Wire):
             pid=shown(self.pid),
             has_pulse=self.has_pulse,
             last_seen_at=utc(self.last_seen_at),
-            version=_without_channel(version) if version else None,
+            version=without_channel(version) if version else None,
             board=shown(self.board_name),
             model=shown(self.model),
             serial=shown(self.serial_number),
@@ -60,26 +56,32 @@ class SiteWire(Wire):
         )
 
 
-def _without_channel(version: str) -> str:
-    """Return `7.12.1` of `7.12.1 (stable)`."""
-    return version.partition(" (")[0]
+_AT_ONCE = 100
+_PARTS = 10
 
 
-Tags = Mapping[SiteId, tuple[str, ...]]
-
-
-def read_sites(records: Iterable[object], tags: Tags, *, is_literal: bool = False) -> Iterator[Site]:
-    """Yield the site of each record that has an id which can stand in a URL; the others are passed over.
+def read_sites(
+    records: Sequence[object], tags: Tags, *, is_literal: bool = False, at_once: int = _AT_ONCE
+) -> list[Site]:
+    """Return the site of each record that has an id which can stand in a URL; the others are passed over.
 
     Args:
         records: As they were decoded.
         tags: Of each site that has any.
         is_literal: What `Decoded.is_literal` says about them.
+        at_once: So many are read together; where one of them is odd, in smaller parts, and at last by the model.
     """
-    for record in records:
-        site = _read_usual(record, tags, is_literal) or _read_any(record, tags)
-        if site is not None:
-            yield site
+    sites: list[Site] = []
+    for start in range(0, len(records), at_once):
+        some = records[start : start + at_once]
+        usual = usual_sites(some, tags, is_literal=is_literal)
+        if usual is not None:
+            sites += usual
+        elif at_once > _PARTS:
+            sites += read_sites(some, tags, is_literal=is_literal, at_once=at_once // _PARTS)
+        else:
+            sites += (site for record in some if (site := _read_any(record, tags)) is not None)
+    return sites
 
 
 def _read_any(record: object, tags: Tags) -> Site | None:
@@ -88,63 +90,3 @@ def _read_any(record: object, tags: Tags) -> Site | None:
     except ValidationError:
         return None
     return wire.to_domain(tags.get(SiteId(wire.id.lower()), ()))
-
-
-_texts = itemgetter(
-    *("id", "name", "pid", "software_version", "board_name", "model", "serial_number", "last_seen_from"),
-    *("identity", "address", "architecture_name"),
-)
-_others = itemgetter("has_pulse", "last_seen_at", "created_at", "deleted_at")
-_time = datetime.fromisoformat
-_are_times = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z){2}", re.ASCII).fullmatch
-"""Those that `fromisoformat` and the model take alike."""
-_is_site_id = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
-_new = tuple.__new__
-
-
-def _read_usual(record: Any, tags: Tags, is_literal: bool) -> Site | None:
-    """Return the site of a record in which nothing is odd, several times as fast as the model; None for any other.
-
-    Usual is: every text is there (the location may be missing) and plain, the id is in lower case, the times are in
-    UTC. What is returned equals what the model gives; a list of 10,000 sites is long enough for that to be felt.
-    """
-    try:
-        texts = _texts(record)
-        has_pulse, seen_at, made_at, deleted_at = _others(record)
-        (
-            site_id,
-            name,
-            pid,
-            version,
-            board,
-            model,
-            serial,
-            public_address,
-            identity,
-            location,
-            architecture,
-        ) = texts
-        together = "|".join(texts if location is not None else (*texts[:9], "-", architecture))
-        if not _are_times(seen_at + made_at):
-            return None
-        seen, made = _time(seen_at), _time(made_at)
-    except (KeyError, TypeError, ValueError):
-        return None
-    if (
-        len(together) > MAX_FIELD_CHARS
-        or not ((is_literal and together.isascii()) or is_plain(together))
-        or "||" in together
-        or "| " in together
-        or not architecture
-        or deleted_at is not None
-        or has_pulse.__class__ is not bool
-        or _is_site_id(site_id) is None
-    ):
-        return None
-    if " (" in version:
-        version = _without_channel(version)
-    fields = (
-        *(site_id, name, pid, has_pulse, seen, version, board, model, serial, public_address),
-        *(identity, location, architecture, tags.get(site_id, ()), made, None),
-    )
-    return _new(Site, fields)  # as Site(*fields) does, for half the time

@@ -63,4 +63,4 @@ def sample(count: int) -> bytes:
 def parse(data: bytes) -> list[Site]:
     """Return the sites in the JSON of a list."""
     decoded = decode(data)
-    return list(read_sites(records(decoded.value), {}, is_literal=decoded.is_literal))
+    return read_sites(records(decoded.value), {}, is_literal=decoded.is_literal)
