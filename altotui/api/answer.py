@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import httpx
@@ -12,6 +12,7 @@ from altotui.domain.errors import BadAnswer
 from altotui.domain.secret_names import MASK
 
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+_MASK = MASK.encode()
 _STEP_BYTES = 64 * 1024
 """Inflated at once: a bomb must not fill the memory twice."""
 
@@ -21,7 +22,8 @@ class Answer(NamedTuple):
 
     status: int
     reason: str
-    headers: httpx.Headers
+    headers: Mapping[str, str]
+    """By their names in lower case."""
     content: bytes
 
     @property
@@ -43,7 +45,8 @@ async def read_answer(
     Raises:
         BadAnswer: It is larger than `max_bytes`, or compressed in a way that was not asked for and is not known.
     """
-    headers = httpx.Headers([(name, _masked(value, secrets)) for name, value in response.headers.raw])
+    written = _as_written(secrets)
+    headers = _headers(response.headers.raw, written)
     encoding = headers.get("content-encoding", "identity").strip().lower()
     if encoding in ("identity", ""):
         parts = response.aiter_raw()
@@ -67,16 +70,35 @@ async def read_answer(
                 )
     except zlib.error:
         raise BadAnswer("its compression is broken", endpoint=endpoint, status=response.status_code) from None
-    reason = _masked(response.reason_phrase.encode(), secrets).decode()
-    return Answer(response.status_code, reason, headers, _masked(bytes(content), secrets))
+    reason = _masked(response.reason_phrase.encode(), written).decode()
+    return Answer(response.status_code, reason, headers, _masked(bytes(content), written))
 
 
-def _masked(content: bytes, secrets: Collection[str]) -> bytes:
-    """Return `content` with a mask for each of `secrets`, written as it is or with the slashes of JSON escaped."""
-    for secret in filter(None, secrets):
-        # mostly both are the same, and a long answer is searched once
-        for written in {secret, secret.replace("/", "\\/")}:
-            content = content.replace(written.encode(), MASK.encode())
+def _headers(raw: Iterable[tuple[bytes, bytes]], secrets: Collection[bytes]) -> dict[str, str]:
+    """Return what each header says, both times with a comma between where it comes twice."""
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        key, text = _decoded(name).lower(), _decoded(_masked(value, secrets))
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
+def _decoded(text: bytes) -> str:
+    """Return the text of a header: HTTP leaves its encoding open."""
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        return text.decode("latin-1")
+
+
+def _as_written(secrets: Collection[str]) -> set[bytes]:
+    """Return how an answer may quote `secrets`: as they are, or with the slashes of JSON escaped."""
+    return {written.encode() for one in filter(None, secrets) for written in (one, one.replace("/", "\\/"))}
+
+
+def _masked(content: bytes, secrets: Collection[bytes]) -> bytes:
+    for secret in secrets:
+        content = content.replace(secret, _MASK)
     return content
 
 

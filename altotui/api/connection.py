@@ -22,6 +22,19 @@ from altotui.domain.text import make_visible
 DEMO_BASE_URL = "https://demo.invalid"
 
 
+class _NoCookies(httpx.Cookies):
+    """Takes none and has none."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Leave them where they are."""
+
+
+class _Http(httpx.AsyncClient):
+    """A client whose requests know nothing of the answers before: the token alone says who asks."""
+
+    cookies = _NoCookies()  # type: ignore[override]  # nobody sets any
+
+
 class Address(NamedTuple):
     """Where an API is, and the way there."""
 
@@ -61,7 +74,7 @@ def open_http(address: Address, credentials: Credentials, kept: int = KEPT) -> h
             ) from None
         # What httpx says about an address may hold the password that is in it.
         raise SettingsError(f"{what}: write http://HOST:PORT, https:// or socks5://") from None
-    return httpx.AsyncClient(
+    return _Http(
         base_url=url,
         auth=BearerForOrigin(credentials, url),
         transport=transport,
@@ -106,7 +119,7 @@ def proxy_for(url: httpx.URL, wanted: str | None) -> str | None:
 
 def open_demo(application: object, credentials: Credentials) -> httpx.AsyncClient:
     """Return a client whose other end is an ASGI application in this process."""
-    return httpx.AsyncClient(
+    return _Http(
         base_url=DEMO_BASE_URL,
         auth=BearerForOrigin(credentials, httpx.URL(DEMO_BASE_URL)),
         transport=InProcessTransport(app=application, raise_app_exceptions=False),  # type: ignore[arg-type]  # httpx names its ASGI types privately

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 
+@lru_cache(maxsize=8)
 def read_http_date(text: str) -> datetime | None:
     """Return the aware time of a header such as `Date`; None when it is absent or junk."""
     try:

@@ -117,7 +117,7 @@ class Limiter:
             (fanout_share(self._per_minute), Priority.FANOUT),
             (self._polls_allowed(now_mono), Priority.WATCHED),
         ):
-            if priority >= least:
+            if priority >= least and len(self._starts) >= limit:
                 started = [start.at_mono for start in self._starts if start.priority >= least]
                 if len(started) >= limit:
                     delay_s = max(delay_s, started[-limit] + _WINDOW_S - now_mono)

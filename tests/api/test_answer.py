@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from altotui.api.answer import Answer, read_answer
 from altotui.domain.errors import BadAnswer
+from altotui.domain.secret_names import MASK
 
 MIB = 1024 * 1024
 BODY = json.dumps([{"name": f"site {number}"} for number in range(3000)]).encode()
@@ -211,3 +212,26 @@ async def _peak_of_refusal(stream: Parts, encoding: str, max_bytes: int, words: 
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+async def test_headers_have_one_text_for_each_name_whatever_they_are_written_in() -> None:
+    given = [
+        (b"Link", b"<a>"),
+        (b"LINK", b"<b>"),
+        (b"X-Utf8", "Zürich 東京".encode()),
+        (b"x-latin", "Zürich".encode("latin-1")),
+    ]
+    response = httpx.Response(200, headers=given, stream=Parts([b""]))
+    answer = await read_answer(response, MIB, "GET /x")
+    assert answer.headers == {"link": "<a>, <b>", "x-utf8": "Zürich 東京", "x-latin": "Zürich"}
+
+
+@pytest.mark.parametrize("secret", ["canary/with/slashes", "canary"])
+@pytest.mark.parametrize("quoted", ["%s", "before %s behind", "%s%s"])
+async def test_a_header_that_quotes_the_token_has_a_mask_in_its_place(secret: str, quoted: str) -> None:
+    text = quoted.replace("%s", secret)
+    response = httpx.Response(200, headers={"location": text, "other": "canal"}, stream=Parts([b""]))
+    answer = await read_answer(response, MIB, "GET /x", [secret])
+    assert "canary" not in answer.headers["location"]
+    assert answer.headers["location"] == quoted.replace("%s", MASK)
+    assert answer.headers["other"] == "canal"

@@ -78,6 +78,14 @@ async def test_redirects_are_never_followed(status: int, is_same_host: bool) -> 
         assert (len(server.requests), other.connections) == (1, 0)
 
 
+async def test_a_cookie_of_one_answer_is_not_sent_with_the_next_request() -> None:
+    gives_one = faults.answer(headers=[("Set-Cookie", "session=canary; Path=/")])
+    async with fault_server([gives_one]) as server, open_http(Address(server.url), CREDENTIALS) as http:
+        for _ in range(2):
+            assert (await http.get("/x")).is_success
+    assert [request.header("cookie") for request in server.requests] == [None, None]
+
+
 # Trust
 
 
