@@ -20,6 +20,7 @@ from altotui.api.limiter import Limiter
 from altotui.api.policy import CONNECT_S, Policy
 from altotui.api.server_clock import RateHeaders, ServerClock, read_rate_headers
 from altotui.api.slots import FRESH
+from altotui.api.turnstile import Turnstile
 from altotui.domain.budget import Priority
 from altotui.domain.clock import Clock
 from altotui.domain.errors import (
@@ -81,11 +82,13 @@ class Sender:
     ) -> None:
         """Use `http`, which somebody else opens and closes; its base address is that of the API."""
         self._http = http
+        self._base_url = str(http.base_url).rstrip("/")
         self._clock = clock
         self._random = random or Random()
         self._credentials = credentials
         self._breaker = Breaker(clock, self._random)
         self._retry_budget = RetryBudget()
+        self._turnstile = Turnstile()
         self.limiter = limiter or Limiter(clock)
         self.server_clock = ServerClock(clock)
         self.rate_headers = RateHeaders()
@@ -140,10 +143,14 @@ class Sender:
         return self._credentials.secrets if self._credentials else frozenset()
 
     async def _wait_turn(self, call: Call, priority: Priority) -> None:
-        """Wait for a turn of the budget; a poll has none while the platform is down, whenever that was found out."""
+        """Wait for a turn of the budget, and of the loop.
+
+        A poll has none while the platform is down, whenever that was found out.
+        """
         if priority.is_poll and self._breaker.left_s > 0:
             raise _paused(call, self._breaker.left_s)
         await self.limiter.wait_turn(priority)
+        await self._turnstile.go_through()
         if priority.is_poll and (pause_s := self._breaker.pause_s()) > 0:
             raise _paused(call, pause_s)
 
@@ -168,7 +175,7 @@ class Sender:
     async def _exchange(self, call: Call, url: str, policy: Policy) -> Answer:
         request = self._http.build_request(
             call.method,
-            url,
+            self._base_url + url,  # together: httpx would parse both apart, and then once more
             params=call.query,
             json=call.json,
             content=call.content,

@@ -15,6 +15,8 @@ from typing import Any, Self
 import httpcore
 import httpx
 
+from altotui.api.fair_network import FairNetwork
+
 FRESH = "altotui_fresh"
 """Request extension: True for a connection of its own."""
 KEPT = 6
@@ -33,6 +35,7 @@ class SlotTransport(httpx.AsyncHTTPTransport):
             trust_env=False,
             limits=httpx.Limits(keepalive_expiry=_KEEP_S),
         )
+        self._pool._network_backend = FairNetwork(self._pool._network_backend)
         self._pool = _Slots(self._pool, kept)  # type: ignore[assignment]  # it only has to take requests and to close
         self._proxy = proxy and f"{proxy.url.scheme}://{proxy.url.netloc.decode('ascii')}"
 
@@ -149,11 +152,9 @@ def _has_more(connection: object) -> bool:
     They lie in a buffer of h11's, to which httpcore has no public way; a connection where it cannot be found
     counts as having more.
     """
-    inner = connection
-    while not hasattr(inner, "_h11_state"):
-        inner = getattr(inner, "_connection", None)
-        if inner is None:
-            return True
+    inner = _within(connection, "_connection", "_h11_state")
+    if inner is None:
+        return True
     more, _ = inner._h11_state.trailing_data
     return bool(more) or _has_unread_tls(getattr(inner, "_network_stream", None))
 
@@ -166,8 +167,15 @@ def _has_unread_tls(stream: object) -> bool:
     ssl_object = get_extra_info("ssl_object")
     if ssl_object is None:
         return False
-    waiting = getattr(getattr(stream, "_stream", None), "_read_bio", None)
-    return waiting is None or waiting.pending > 0 or ssl_object.pending() > 0
+    inner = _within(stream, "_stream", "_read_bio")
+    return inner is None or inner._read_bio.pending > 0 or ssl_object.pending() > 0
+
+
+def _within(outer: object, way: str, wanted: str) -> Any:
+    """Return the first of `outer`, its attribute `way`, that one's, and so on that has `wanted`; None for none."""
+    while outer is not None and not hasattr(outer, wanted):
+        outer = getattr(outer, way, None)
+    return outer
 
 
 async def _close(connection: httpcore.AsyncConnectionInterface | httpcore.AsyncNetworkStream) -> None:

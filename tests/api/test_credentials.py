@@ -175,8 +175,22 @@ async def _gather(sender: Sender, calls: int) -> list[object]:
     ],
 )
 async def test_many_that_are_refused_together_read_the_source_once(source: Source, is_taken: bool) -> None:
-    sender, exchange = sender_for(_takes(NEW), credentials=Credentials(OLD, source))
-    ends = await _gather(sender, 20)
+    exchange = Exchange([_takes(NEW)])
+    all_are_refused = asyncio.Barrier(20)
+
+    async def refuse_together(request: httpx.Request) -> httpx.Response:
+        response = exchange(request)
+        if response.status_code == 401:
+            await all_are_refused.wait()
+        return response
+
+    credentials = Credentials(OLD, source)
+    http = httpx.AsyncClient(
+        transport=httpx.MockTransport(refuse_together),
+        base_url=other_end.BASE_URL,
+        auth=BearerForOrigin(credentials, httpx.URL(other_end.BASE_URL)),
+    )
+    ends = await _gather(Sender(http, exchange.clock, credentials=credentials), 20)
     assert source.reads == 1
     assert all(isinstance(end, SessionExpired) for end in ends) is not is_taken
     assert len(exchange.requests) == (40 if is_taken else 20)

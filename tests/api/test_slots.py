@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -118,8 +119,17 @@ async def test_an_answer_in_many_parts_leaves_a_clean_connection(fault: Fault) -
 
 
 async def test_many_reads_at_once_get_their_own_answers_and_few_connections_are_kept() -> None:
-    async with fault_server(_echo) as server, line_to(Address(server.url)) as line:
+    have_come = asyncio.Event()
+    numbers = count(1)
+
+    def answer_when_all_have_come(request: Request) -> Fault:
+        if next(numbers) % 30 == 0:
+            have_come.set()
+        return faults.held(have_come, _echo(request))
+
+    async with fault_server(answer_when_all_have_come) as server, line_to(Address(server.url)) as line:
         for _ in range(3):
+            have_come.clear()
             answers = await asyncio.gather(*(line.get(f"/{number}") for number in range(30)))
             assert [answer.content for answer in answers] == [encoded(f"/{number}") for number in range(30)]
             await until(lambda: server.open_connections <= KEPT)
