@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import Any
 
@@ -58,17 +58,18 @@ def usual_sites(records: Sequence[Any], tags: Tags, *, is_literal: bool) -> list
             or not _are_plain(chain(*_texts_of_machines(columns)), is_literal)
         ):
             return None
+        has_channels = " (" in "|".join(filter(None, versions))
         values = zip(
             *columns[:4],
             [None if time is None else datetime.fromisoformat(time) for time in seen],
-            [None if version is None else without_channel(version) for version in versions],
+            [version and without_channel(version) for version in versions] if has_channels else versions,
             *columns[6:13],
             [tags.get(site_id, ()) for site_id in ids],
             map(datetime.fromisoformat, created),
             deleted,
             strict=True,
         )
-        return [_new(Site, each) for each in values]  # as Site(*each) does, for half the time
+        return list(map(_new, repeat(Site), values))  # as Site(*each) does, for half the time
     except (KeyError, TypeError, ValueError):
         return None
 
@@ -97,5 +98,5 @@ def _are_plain(texts: Iterable[str | None], is_literal: bool) -> bool:
     ):
         return False
     if is_literal:  # then nothing that is ASCII can be odd
-        return together.isascii() or is_plain("|".join(text for text in given if not text.isascii()))
+        return together.isascii() or is_plain("".join([text for text in given if not text.isascii()]))
     return is_plain(together)
