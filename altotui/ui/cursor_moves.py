@@ -1,4 +1,4 @@
-"""The shortest way for the cursor of the terminal from one cell to another, in sequences that all terminals know."""
+"""The shortest way for the cursor of the terminal from one cell to another, in what all terminals know."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ def move(at: Cell | None, to: Cell) -> str:
     row, column = to
     if at is not None and at[0] == row:
         return _sideways(at[1], column)
-    absolute = f"\x1b[{row + 1};{column + 1}H" if column else f"\x1b[{row + 1}H"
-    if at is None or at[0] + 1 != row:
-        return absolute
-    stepped = "\x1b[B" + _sideways(at[1], column)
-    return stepped if len(stepped) <= len(absolute) else absolute
+    ways = [f"\x1b[{row + 1};{column + 1}H" if column else f"\x1b[{row + 1}H"]
+    if at is not None and at[0] < row:
+        down = row - at[0]
+        if down == 1:
+            ways.append("\x1b[B" + _sideways(at[1], column))
+        # The terminal's driver may make CR LF of it, so only the row is known behind it.
+        ways.append("\n" * down + _to_column(column))
+    return min(ways, key=len)
 
 
 @lru_cache(maxsize=_MOST_MOVES)
@@ -31,7 +34,13 @@ def _sideways(start: int, column: int) -> str:
     steps = column - start
     if steps == 0:
         return ""
-    if column == 0:
-        return "\x1b[G"
     way = "C" if steps > 0 else "D"
-    return f"\x1b[{way}" if abs(steps) == 1 else f"\x1b[{abs(steps)}{way}"
+    return min(_sequence(abs(steps), way), _to_column(column), key=len)
+
+
+def _to_column(column: int) -> str:
+    return _sequence(column + 1, "G")
+
+
+def _sequence(number: int, way: str) -> str:
+    return f"\x1b[{way}" if number == 1 else f"\x1b[{number}{way}"
