@@ -1,8 +1,9 @@
 """What one frame changes on the terminal, drawn look by look: a move costs less than a change of look.
 
 A word that stands out needs two changes of look, up to seventy bytes. So everything of one look is drawn, down the
-whole screen, before the next look is turned to: ground by ground from above, and on each ground what is plain before
-what stands out. A row can be read as soon as its plain part is there: words that will stand out are written through.
+whole screen, before the next look is turned to: ground by ground from above, on each ground what is plain before what
+stands out, and at last the words that were found. A row can be read as soon as its plain part is there: words that
+will stand out are written through.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from altotui.ui.cursor_moves import Cell, move
 from altotui.ui.sgr import change_of, taken_apart
 
 _LONGEST_MOVE_BYTES = 6
+_UNDERLINE = "4"
 _SHORT_GAP = 4
 """So many characters are not longer than the move over them."""
 _WORD_BYTES = 8
@@ -149,14 +151,17 @@ class Drawing:
 
 
 def _in_order(looks: Collection[str]) -> list[str]:
-    """Return the looks as they are drawn: grounds in the order of their first look, on each what is plain first."""
+    """Return the looks as they are drawn: grounds in the order of their first look, on each what is plain first.
+
+    What is underlined comes last of all: with it words are marked that were found.
+    """
     grounds: dict[str, int] = {}
     for look in looks:
         grounds.setdefault(taken_apart(look).background, len(grounds))
 
-    def place(look: str) -> tuple[int, int]:
+    def place(look: str) -> tuple[bool, int, int]:
         parts = taken_apart(look)
-        return grounds[parts.background], len(parts.attributes)
+        return _UNDERLINE in parts.attributes, grounds[parts.background], len(parts.attributes)
 
     return sorted(looks, key=place)
 

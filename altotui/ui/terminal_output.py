@@ -14,6 +14,7 @@ import os
 import re
 import signal
 import sys
+import termios
 import time
 from contextlib import suppress
 from queue import Full
@@ -38,6 +39,7 @@ _PIECE_CHARS = 512
 _MOST_QUEUED = 4
 _TURN_S = 0.0002
 """So soon the thread that writes has its turn while the loop is busy, and the loop while something is imported."""
+_OUTPUT_FLAGS = 1
 _QUESTION = "\x1b[6n"
 _MOVE = re.compile(r"\x1b\[\d+;\d+H$")
 _LONGEST_MOVE = 14
@@ -108,6 +110,8 @@ class MeasuredDriver(LinuxDriver):
         )  # Textual writes there; None: no terminal
         self._stands = ""
         self._frame_start = ""
+        self._is_in_frame = False
+        """Whether the terminal was told to show nothing until the frame is there."""
         self.progress = TerminalProgress()
         self._input = TerminalInput(self.fileno, self, debug=self._debug)
         setattr(self, "_file", self.output)  # noqa: B010 (declared as the one file that Textual itself puts there)
@@ -124,18 +128,20 @@ class MeasuredDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Send `data`, the beginning of a frame with what follows it; a frame without anything in it is left out.
 
-        So is a move of the cursor to where it stands already, as each such frame has one.
+        So is a move of the cursor to where it stands already, as each such frame has one. On a slow line a frame has
+        no beginning and no end: a terminal that knows them would show what was typed only behind all the rest.
         """
         if data == SYNC_START:
-            self._frame_start = data
+            self._frame_start = "" if self.progress.is_slow else data
             return
-        if data == SYNC_END and self._frame_start:
+        if data == SYNC_END and not self._is_in_frame:
             self._frame_start = ""
             return
         if data and data == self._stands:
             return
         move = _MOVE.search(data, max(0, len(data) - _LONGEST_MOVE))
         self._stands = move.group() if move is not None else ""
+        self._is_in_frame = bool(self._frame_start) or (self._is_in_frame and data != SYNC_END)
         data, self._frame_start = self._frame_start + data, ""
         self.progress.sent(len(data))
         self._put(data)
@@ -179,6 +185,14 @@ class MeasuredDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
         if self._writer_thread is not None and self._writer_thread.is_alive():  # else it is in the background
             self._input.begin(self._loop)
+            self._send_as_it_is()
+
+    def _send_as_it_is(self) -> None:
+        """Let the system make no CR LF of LF: that only costs bytes. Textual puts back what was before."""
+        with suppress(OSError, termios.error):
+            attributes = termios.tcgetattr(self.fileno)
+            attributes[_OUTPUT_FLAGS] &= ~termios.OPOST
+            termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
 
     def _run_input_thread(self) -> None:
         """Do nothing: the loop reads what is typed, and not this thread of Textual."""

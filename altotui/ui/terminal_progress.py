@@ -8,6 +8,8 @@ UNASKED_BYTES = 1000
 """So much may be under way before the terminal is asked whether it has come so far."""
 LOST_AFTER_S = 2.0
 """An answer that has not come by then is not waited for; where it comes later, the next ones are again."""
+SLOW_AFTER_S = 0.15
+"""A terminal whose answer takes longer shows a frame bit by bit, as it comes."""
 
 _UNKNOWN_S = 0.3
 """At the end a terminal that has not answered before is waited for as long as this."""
@@ -16,8 +18,9 @@ _UNKNOWN_S = 0.3
 class TerminalProgress:
     """The one question that may be under way; an answer is seen when it is read, and taken behind what was typed."""
 
-    def __init__(self, lost_after_s: float = LOST_AFTER_S) -> None:
+    def __init__(self, lost_after_s: float = LOST_AFTER_S, slow_after_s: float = SLOW_AFTER_S) -> None:
         self._lost_after_s = lost_after_s
+        self._slow_after_s = slow_after_s
         self._unasked_bytes = 0
         self._asked_mono: float | None = None
         self._is_lost = False
@@ -26,6 +29,8 @@ class TerminalProgress:
         self._is_gone = False
         self.has_come = False
         """The answer to the last question was read, or never will be."""
+        self.is_slow = False
+        """Whether the last answer took long: most of what was sent was still under way."""
 
     @property
     def awaited_s(self) -> float:
@@ -60,7 +65,9 @@ class TerminalProgress:
         if asked_mono is None:
             return None
         self._answers, self._is_lost = True, False
-        return time.monotonic() - asked_mono
+        answer_s = time.monotonic() - asked_mono
+        self.is_slow = answer_s > self._slow_after_s
+        return answer_s
 
     def forget(self) -> None:
         """Expect no answer: what was asked went to the shell, or was thrown away."""

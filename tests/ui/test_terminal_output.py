@@ -58,6 +58,25 @@ async def test_a_frame_goes_out_as_a_whole_or_not_at_all(written: list[str], sen
     assert driver.sent == sent
 
 
+async def test_on_a_slow_line_nothing_is_kept_back_until_a_frame_is_there() -> None:
+    driver = _Kept()
+    for is_slow in (True, False, True):
+        driver.progress.is_slow = is_slow
+        for each in (SYNC_START, f"{is_slow}", SYNC_END):
+            driver.write(each)
+    assert driver.sent == ["True", f"{SYNC_START}False", SYNC_END, "True"]
+
+
+async def test_a_frame_that_was_begun_is_ended_on_a_line_that_became_slow() -> None:
+    driver = _Kept()
+    driver.write(SYNC_START)
+    driver.write("one part")
+    driver.progress.is_slow = True
+    driver.write("another")
+    driver.write(SYNC_END)
+    assert driver.sent == [f"{SYNC_START}one part", "another", SYNC_END]
+
+
 async def test_bytes_are_counted_with_what_goes_out() -> None:
     driver = _Kept()
     driver.progress.asked()

@@ -81,3 +81,16 @@ def test_a_terminal_that_is_gone_is_waited_for_no_longer_and_never_again() -> No
     assert progress.patience_s(3600.0) == 0.0
     progress.asked()
     assert progress.awaited_s == 0.0
+
+
+def test_a_line_is_as_slow_as_its_last_answer() -> None:
+    progress = TerminalProgress(slow_after_s=0.0)
+    assert not progress.is_slow
+    progress.asked()
+    progress.answered()
+    assert progress.is_slow
+    quick = TerminalProgress(slow_after_s=3600.0)
+    quick.is_slow = True
+    quick.asked()
+    quick.answered()
+    assert not quick.is_slow

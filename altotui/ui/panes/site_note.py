@@ -17,8 +17,9 @@ from altotui.ui.widgets.status_line import Part
 
 def counts_of(table: SiteTable, marks: Marks) -> list[Part]:
     """Return how many sites are shown, marked and hidden, and in which order."""
-    count = f"{table.hit_count} of {table.total}" if table.hit_count != table.total else f"{table.total}"
-    parts: list[Part] = [(f" {count}", "muted")]
+    is_narrowed = table.hit_count != table.total
+    parts: list[Part] = [(f" {table.hit_count}", "" if is_narrowed else "muted")]
+    parts += [(f" of {table.total}", "muted")] if is_narrowed else []
     if marks.ids:
         hidden = table.count_hidden(marks.ids)
         parts.append((f"  {len(marks.ids)} marked", "active"))
