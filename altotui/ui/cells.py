@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len, set_cell_size
@@ -18,13 +19,19 @@ Overlay = tuple[int, int, Style]
 """First character, the one behind the last, and the look of what is in between."""
 Look = Callable[[str], Style]
 """Returns the style of a meaning."""
+_USUAL = re.compile("[ -~\u00c0-\u024f\u2026\u2500-\u259f]*")
 INDENT = "   "
 """In front of what belongs to the line above."""
 
 
 def width_of(text: str) -> int:
-    """Return the cells of visible-only `text`; usual text is not looked up in the tables of Unicode."""
-    return len(text) if text.isascii() or is_plain(text) else cell_len(text)
+    """Return the cells of visible-only `text`; usual text, cut or not, is not looked up in the tables of Unicode."""
+    return len(text) if text.isascii() or has_usual_cells(text) else cell_len(text)
+
+
+def has_usual_cells(text: str) -> bool:
+    """Return whether `text` is plain, or lines and cut signs as the console draws them: a cell for each character."""
+    return is_plain(text) or _USUAL.fullmatch(text) is not None
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
@@ -43,6 +50,8 @@ def fit_middle(text: str, width: int) -> str:
     if width_of(text) <= width or width < 5 or not text.isprintable():
         return fit(text, width)
     tail = text[-(width // 2 - 1) :]
+    if is_plain(text):
+        return text[: width - len(tail) - 1] + signs().cut + tail
     return fit(set_cell_size(text, max(1, width - cell_len(tail) - 1)) + signs().cut + tail, width)
 
 

@@ -16,7 +16,8 @@ from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from altotui.domain.text import gated, is_plain
+from altotui.domain.text import gated
+from altotui.ui.cells import has_usual_cells
 from altotui.ui.drawing import Drawing
 
 Placed = tuple[int, int, Strip]
@@ -78,7 +79,7 @@ class ScreenMemory:
             if control or not text:
                 continue
             look = "" if style is None else style._ansi or Strip.render_ansi(style, system)
-            is_sure = is_plain(text)
+            is_sure = has_usual_cells(text)
             if not is_sure:
                 text = _harmless(text)
                 is_sure = all(get_character_cell_size(char) == 1 for char in text)
