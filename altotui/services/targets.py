@@ -172,7 +172,9 @@ class Targets:
         index = SiteIndex(listed.sites, self._scene(listed.as_of))
         found = [listed.sites[number] for number in site_filter.pick(index)]
         if not found:
-            raise InvalidInput(f"{_quoted(words)} names no site", _HOW)
+            target, slash, _ = words.partition(" /")
+            how = f"enter {_quoted(target)} alone, and the line behind it" if slash else _HOW
+            raise InvalidInput(f"{_quoted(words)} names no site", how)
         return found
 
     def _marks_in_order(self) -> list[SiteId]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from altotui.domain.command import CommandResult
+from altotui.domain.outcome import Outcome
 from altotui.domain.site import Freshness
 from altotui.ui.entries.entry import Entry
 from tests.clocks import FakeClock
@@ -299,6 +301,18 @@ async def test_a_session_started_read_only_cannot_be_unlocked() -> None:
         console.type("/system/reboot\n")
         await console.reads("NOT SENT:")
         assert console.gateway.writes == []
+
+
+@pytest.mark.parametrize(("status", "words"), [(200, "api ok"), (500, "api fails"), (502, "api fails")])
+@pytest.mark.parametrize("of_the_router", [503, 504])
+async def test_one_router_out_of_reach_says_nothing_of_the_api(
+    status: int, words: str, of_the_router: int
+) -> None:
+    async with driven() as console:
+        header = console.app.main_screen.header
+        for each in (status, of_the_router):
+            header.show_outcome(CommandResult(console.site().id, "lagos", Outcome.UNKNOWN, http_status=each))
+        assert words in header.make_line(0, 200).text
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from altotui.ui.profile import ConsoleProfile
 from altotui.ui.widgets.status_line import Part, StatusLine
 
 _GAP: Part = (" ", "")
+_OF_THE_ROUTER = frozenset({503, 504})
+"""It has no tunnel, or did not answer in time; the API itself is well."""
 _WIDE_CELLS = 100
 _LOOK_EVERY_S = 10.0
 _MINUTE_S = 60
@@ -94,13 +96,13 @@ class Header(StatusLine):
         self._describe()
 
     def show_outcome(self, result: CommandResult) -> None:
-        """Show what the outcome of a command says of the API."""
+        """Show what the outcome of a command says of the API, where it says anything."""
         status = result.http_status or 0
         if 200 <= status < 300:
             self.show_health(None)
         elif status == 429:
             self.show_health(Busy(result.message or "", status=status))
-        elif status >= 500:
+        elif status >= 500 and status not in _OF_THE_ROUTER:
             self.show_health(ServerFault(result.message or "", status=status))
 
     def show_budget(self, budget: Budget) -> None:
