@@ -91,9 +91,12 @@ def _decoded(text: bytes) -> str:
         return text.decode("latin-1")
 
 
-def _as_written(secrets: Collection[str]) -> set[bytes]:
-    """Return how an answer may quote `secrets`: as they are, or with the slashes of JSON escaped."""
-    return {written.encode() for one in filter(None, secrets) for written in (one, one.replace("/", "\\/"))}
+def _as_written(secrets: Collection[str]) -> list[bytes]:
+    """Return how an answer may quote `secrets`: as they are, or with the slashes of JSON escaped; long ones first."""
+    written = {form.encode() for one in filter(None, secrets) for form in (one, one.replace("/", "\\/"))}
+    return sorted(
+        written, key=len, reverse=True
+    )  # or what is left of one that begins like another would show
 
 
 def _masked(content: bytes, secrets: Collection[bytes]) -> bytes:

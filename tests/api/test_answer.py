@@ -235,3 +235,10 @@ async def test_a_header_that_quotes_the_token_has_a_mask_in_its_place(secret: st
     assert "canary" not in answer.headers["location"]
     assert answer.headers["location"] == quoted.replace("%s", MASK)
     assert answer.headers["other"] == "canal"
+
+
+@pytest.mark.parametrize("secrets", [["canary", "canary-and-more"], ["canary-and-more", "canary"]])
+async def test_a_token_that_begins_like_another_is_masked_whole(secrets: list[str]) -> None:
+    response = httpx.Response(200, stream=Parts([b'"canary-and-more" "canary"']))
+    answer = await read_answer(response, MIB, "GET /x", secrets)
+    assert answer.content.decode() == f'"{MASK}" "{MASK}"'
