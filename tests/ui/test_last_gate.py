@@ -21,7 +21,7 @@ from altotui.domain.text import gated
 from altotui.simulator.routeros.hostile import PAYLOADS
 from altotui.ui.screen_memory import ScreenMemory
 
-_OWN = re.compile(r"\x1b\[[0-9;]*[BCDGHm]")
+_OWN = re.compile(r"\n+\x1b\[[0-9]*G|\x1b\[[0-9;]*[BCDGHm]")
 """All that the memory sends besides text: moves and looks."""
 _WIDTH = 60
 _STYLES = (None, Style(color="red", bold=True), Style(link="https://example.net/"))
