@@ -109,7 +109,7 @@ def test_an_idle_console_sends_nothing() -> None:
     with terminal("--demo", "--demo-sites", "24") as console:
         console.wait_for("24 sites")
         console.type("\x1bOQ\r")
-        console.wait_for("[RO] denver-branch-0000>")
+        console.wait_for("[RO] denver-branch-0000>", "1 completed")
         console.wait_quiet(1.0)
         assert console.bytes_within(3.0) == b""
         console.type("\x11")
