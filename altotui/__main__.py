@@ -47,12 +47,16 @@ def main() -> int:
 def _console(words: list[str]) -> int:
     import os
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") == "dumb":
-        print(  # noqa: T201 (there is no screen to say it on)
+    # Textual reads the first and draws on the last.
+    is_seen = all(file is not None and file.isatty() for file in (sys.stdin, sys.stdout, sys.stderr))
+    if not is_seen or os.environ.get("TERM", "dumb") == "dumb":
+        print(
             "altotui: the console needs a terminal; in scripts use a verb, as in: altotui sites --format json",
-            file=sys.stderr,
+            file=sys.stdout if sys.stdout is not None and sys.stdout.isatty() else sys.stderr,
         )
         return 2
+    for name in ("LINES", "COLUMNS"):  # the terminal says itself how large it is, and what it says stays true
+        os.environ.pop(name, None)
     import gc
 
     from altotui.ui import early_signals, skeleton

@@ -75,7 +75,7 @@ async def read_answer(
 
 
 def _headers(raw: Iterable[tuple[bytes, bytes]], secrets: Collection[bytes]) -> dict[str, str]:
-    """Return what each header says, both times with a comma between where it comes twice."""
+    """Return the texts of the headers by their names; of one that comes twice both, with a comma between."""
     headers: dict[str, str] = {}
     for name, value in raw:
         key, text = _decoded(name).lower(), _decoded(_masked(value, secrets))

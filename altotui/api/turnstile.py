@@ -7,14 +7,14 @@ from collections import deque
 
 
 class Turnstile:
-    """Lets one task through in each pass of the event loop, in the order in which they come."""
+    """Lets one task through in each pass of the event loop, in the order in which they come; now and then two."""
 
     def __init__(self) -> None:
         self._is_free = True
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     async def go_through(self) -> None:
-        """Return in a pass of the loop in which nobody else goes through; at once when this is such a pass."""
+        """Return when it is its turn; at once where nobody went through in this pass of the loop."""
         loop = asyncio.get_running_loop()
         if self._is_free:
             self._is_free = False

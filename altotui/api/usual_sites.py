@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain, repeat
 from operator import itemgetter
 from typing import Any
 
+from altotui.api.wire import shown
 from altotui.domain.ids import SiteId
 from altotui.domain.site import Site
 from altotui.domain.text import MAX_FIELD_CHARS, is_plain
@@ -37,7 +38,7 @@ _new = tuple.__new__
 def usual_sites(records: Sequence[Any], tags: Tags, *, is_literal: bool) -> list[Site] | None:
     """Return the sites of `records`, equal to what the model gives; None when anything is odd in any of them.
 
-    Usual is: every text that is there is plain, the id is in lower case, the times are in UTC, no removal is pending.
+    Usual is: there is a name, the id is in lower case, the times are in UTC, no removal is pending.
 
     Args:
         records: At least one, as they were decoded.
@@ -46,24 +47,25 @@ def usual_sites(records: Sequence[Any], tags: Tags, *, is_literal: bool) -> list
     """
     try:
         columns = tuple(zip(*map(_fields, records), strict=True))
-        ids, names, _, pulses, seen, versions, *_, created, deleted = columns
+        ids, _, _, pulses, seen, *_, created, deleted = columns
         if (
             not _have_shapes(ids, _IDS, _HEX_DIGITS)
             or not _have_shapes([time for time in seen if time is not None], _TIMES, _DIGITS)
             or not _have_shapes(created, _TIMES, _DIGITS)
             or not _PULSES.issuperset(map(type, pulses))
             or deleted.count(None) != len(deleted)
-            or not all(names)
-            or not _are_plain(chain(*_texts_of_people(columns)), is_literal)
-            or not _are_plain(chain(*_texts_of_machines(columns)), is_literal)
         ):
+            return None
+        names, identities, locations = _shown(_texts_of_people(columns), is_literal)
+        pids, versions, *machines, architectures = _shown(_texts_of_machines(columns), is_literal)
+        if not all(names):
             return None
         has_channels = " (" in "|".join(filter(None, versions))
         values = zip(
-            *columns[:4],
+            *(ids, names, pids, pulses),
             [None if time is None else datetime.fromisoformat(time) for time in seen],
             [version and without_channel(version) for version in versions] if has_channels else versions,
-            *columns[6:13],
+            *(*machines, identities, locations, architectures),
             [tags.get(site_id, ()) for site_id in ids],
             map(datetime.fromisoformat, created),
             deleted,
@@ -85,18 +87,32 @@ def _have_shapes(texts: Sequence[str], shapes: frozenset[str], zeros: dict[int, 
     return not texts or (len(found) == len(texts) and shapes.issuperset(found))
 
 
-def _are_plain(texts: Iterable[str | None], is_literal: bool) -> bool:
-    """Return whether each of `texts` that is there is shown as it is: not empty, very long or begun with a blank."""
-    given = [text for text in texts if text is not None]
+def _shown(columns: Sequence[Sequence[str | None]], is_literal: bool) -> Sequence[Sequence[str | None]]:
+    """Return texts as they are shown, which most are already; what is no text is a TypeError."""
+    given = [text for text in chain(*columns) if text is not None]
     together = "|".join(("", *given, ""))
+    if _are_plain(given, together, is_literal):
+        return columns
+    together.encode()  # half of a pair of surrogates is a ValueError: to the model it is no text
+    return [tuple(map(shown, column)) for column in columns]
+
+
+def _are_plain(texts: Sequence[str], together: str, is_literal: bool) -> bool:
+    """Return whether each of `texts` is shown as it is: not empty, very long or begun with a blank.
+
+    Args:
+        texts: Without None.
+        together: They, with a bar before, between and behind them.
+        is_literal: Whether nothing in them that is ASCII can be odd.
+    """
     if (
-        not all(given)
+        not all(texts)
         or "| " in together
         or together.count("|")
-        != len(given) + 1  # one holds a bar, so the next line would not see how long it is
+        != len(texts) + 1  # one holds a bar, so the next line would not see how long it is
         or not all("|" in together[at : at + _LONG_CHARS] for at in range(0, len(together), _LONG_CHARS))
     ):
         return False
-    if is_literal:  # then nothing that is ASCII can be odd
-        return together.isascii() or is_plain("".join([text for text in given if not text.isascii()]))
+    if is_literal:
+        return together.isascii() or is_plain("".join([text for text in texts if not text.isascii()]))
     return is_plain(together)

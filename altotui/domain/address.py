@@ -32,6 +32,8 @@ def check_base_url(text: str) -> None:
         host, port = parts.hostname, parts.port
     except ValueError:
         raise SettingsError(f"{shown} is not an address: write https://HOST") from None
+    if "?" in text or "#" in text:
+        raise SettingsError(f"{shown} has a ? or # in it, and paths are put behind it: write https://HOST")
     if parts.scheme not in ("http", "https") or not host or port == 0:
         raise SettingsError(f"{shown} is not an http address: write https://HOST")
     if parts.scheme == "http" and host not in LOOPBACK:

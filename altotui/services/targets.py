@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from altotui.domain.errors import InvalidInput
@@ -172,8 +173,8 @@ class Targets:
         index = SiteIndex(listed.sites, self._scene(listed.as_of))
         found = [listed.sites[number] for number in site_filter.pick(index)]
         if not found:
-            target, slash, _ = words.partition(" /")
-            how = f"enter {_quoted(target)} alone, and the line behind it" if slash else _HOW
+            line = re.search(" +/[a-z]", words)
+            how = f"enter {_quoted(words[: line.start()])} alone, and the line behind it" if line else _HOW
             raise InvalidInput(f"{_quoted(words)} names no site", how)
         return found
 

@@ -83,6 +83,7 @@ class HeldScreen(Screen[None]):
             if place is None or place.size != view.size:  # it has a border, or has just got another size
                 view.refresh_lines(rows)
             else:
+                rows = {y for y in rows if y < place.height}  # it was higher when they were told
                 strips = view.lines_for_terminal(rows)
                 placed += [(place.y + y, place.x, strip) for y, strip in zip(rows, strips, strict=True)]
         if placed:

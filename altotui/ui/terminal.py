@@ -42,6 +42,12 @@ def ended_by_signals(app: App[int]) -> Iterator[None]:
         yield
     finally:
         ending.is_given_back.set()
+        for number in (
+            signal.SIGTSTP,
+            signal.SIGCONT,
+            signal.SIGWINCH,
+        ):  # Textual would take the terminal again
+            signal.signal(number, signal.SIG_DFL)
 
 
 class _Ending:
@@ -88,7 +94,7 @@ def _force_back(driver: MeasuredDriver) -> None:
     terminal = driver.output.fileno()
     with contextlib.suppress(OSError, termios.error):
         if driver.attrs_before is not None:
-            termios.tcsetattr(terminal, termios.TCSANOW, driver.attrs_before)
+            termios.tcsetattr(driver.fileno, termios.TCSANOW, driver.attrs_before)
     with contextlib.suppress(OSError):
         os.set_blocking(terminal, False)
         os.write(terminal, _GIVE_BACK)

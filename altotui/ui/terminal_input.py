@@ -16,6 +16,7 @@ from textual.message import Message
 from altotui.ui.key_parser import KeyParser
 from altotui.ui.terminal_replies import TerminalReplies
 
+_ESC = "\x1b"
 _MOST_READ_BYTES = 4096
 _LOOK_AGAIN_S = ESCAPE_DELAY + 0.001
 """After an Escape, which is a key by itself when nothing has followed by then."""
@@ -88,13 +89,22 @@ class TerminalInput:
             return
         is_pasted = self._replies.is_in_paste
         typed = self._replies.without(self._decoder.decode(data))
-        events: list[Message] = []  # what comes before a sequence that cannot be read is kept
-        try:
-            for event in self._parser.keys_of(typed, is_pasted=is_pasted):
-                events.append(event)
-        except (ValueError, OverflowError):  # Textual reads numbers where some terminals send other things
-            self._parser = KeyParser(self._debug)
-        self._tell(events)
+        self._tell(self._events_of(typed, is_pasted=is_pasted))
+
+    def _events_of(self, typed: str, *, is_pasted: bool) -> list[Message]:
+        """Return what was typed, without the sequences that Textual cannot read: nothing else is lost by them.
+
+        It reads numbers where some terminals send other things, and counts with those that they tell.
+        """
+        if not self._parser.is_waiting and _ESC not in typed:  # then there is no sequence in it
+            return list(self._parser.keys_of(typed, is_pasted=is_pasted))
+        events: list[Message] = []
+        for char in typed:
+            try:
+                events.extend(self._parser.feed(char))
+            except Exception:  # it reads no more after any
+                self._parser = KeyParser(self._debug)
+        return events
 
     def _tell(self, events: Iterable[Message]) -> None:
         try:

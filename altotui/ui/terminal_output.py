@@ -40,6 +40,8 @@ _MOST_QUEUED = 4
 _TURN_S = 0.0002
 """So soon the thread that writes has its turn while the loop is busy, and the loop while something is imported."""
 _OUTPUT_FLAGS = 1
+_WHOLE_SCREEN = "\x1b[r"
+"""No rows that scroll by themselves: a program that was killed may have left some."""
 _QUESTION = "\x1b[6n"
 _MOVE = re.compile(r"\x1b\[\d+;\d+H$")
 _LONGEST_MOVE = 14
@@ -149,8 +151,11 @@ class MeasuredDriver(LinuxDriver):
     def _sigtstp_application(self, *_: object) -> None:
         """Give the terminal back and stop, with all that belong to the same job.
 
-        Textual stops itself alone: where another program waits for it, as `uv run` does, no shell would notice.
+        Textual stops itself alone: where another program waits for it, as `uv run` does, no shell would notice. What
+        leads a session, as behind `ssh -t HOST altotui`, has no shell that could let it go on, and does not stop.
         """
+        if os.getpgrp() == os.getsid(0):
+            return
         if self._auto_restart:
             self.suspend_application_mode()
             self._must_signal_resume = True
@@ -186,6 +191,7 @@ class MeasuredDriver(LinuxDriver):
         if self._writer_thread is not None and self._writer_thread.is_alive():  # else it is in the background
             self._input.begin(self._loop)
             self._send_as_it_is()
+            self._put(_WHOLE_SCREEN)
 
     def _send_as_it_is(self) -> None:
         """Let the system make no CR LF of LF: that only costs bytes. Textual puts back what was before."""
@@ -199,8 +205,11 @@ class MeasuredDriver(LinuxDriver):
 
     def disable_input(self) -> None:
         """Take no more keys; an answer that is on its way is taken first, or the shell would get it."""
-        if not self.exit_event.is_set():
-            self._input.end(self.progress.patience_s(STUCK_AFTER_S), lambda: self.progress.has_come)
+        try:
+            if not self.exit_event.is_set():
+                self._input.end(self.progress.patience_s(STUCK_AFTER_S), lambda: self.progress.has_come)
+        except Exception as fault:  # the terminal is given back all the same
+            self.hear_fault(fault)
         super().disable_input()
 
     def hear(self, event: Message) -> None:

@@ -23,6 +23,7 @@ class TerminalProgress:
         self._slow_after_s = slow_after_s
         self._unasked_bytes = 0
         self._asked_mono: float | None = None
+        self._seen_mono = 0.0
         self._is_lost = False
         self._answers = False
         """Whether the last question was answered."""
@@ -58,6 +59,7 @@ class TerminalProgress:
     def answer_seen(self) -> None:
         """Note that the answer has been read."""
         self.has_come = True
+        self._seen_mono = time.monotonic()
 
     def answered(self) -> float | None:
         """Take an answer; return how many seconds it took, None when nothing was asked."""
@@ -65,7 +67,9 @@ class TerminalProgress:
         if asked_mono is None:
             return None
         self._answers, self._is_lost = True, False
-        answer_s = time.monotonic() - asked_mono
+        answer_s = (
+            max(self._seen_mono, asked_mono) - asked_mono if self.has_come else time.monotonic() - asked_mono
+        )
         self.is_slow = answer_s > self._slow_after_s
         return answer_s
 

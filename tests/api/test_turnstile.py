@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpcore
@@ -18,35 +16,11 @@ from altotui.api.turnstile import Turnstile
 from altotui.domain.budget import Priority
 from tests.api.exchange import answer, sender_for
 from tests.faults.tls import make_certificates
+from tests.passes import counted_passes
 from tests.waiting import until
 
 MANY = 20
 GET = Call("GET", "/sites")
-
-
-class Passes:
-    """Counts how often the event loop comes round."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._next = asyncio.get_running_loop().call_soon(self._come_round)
-
-    def _come_round(self) -> None:
-        self.count += 1
-        self._next = asyncio.get_running_loop().call_soon(self._come_round)
-
-    def stop(self) -> None:
-        """Count no more."""
-        self._next.cancel()
-
-
-@asynccontextmanager
-async def counted_passes() -> AsyncIterator[Passes]:
-    passes = Passes()
-    try:
-        yield passes
-    finally:
-        passes.stop()
 
 
 async def test_whoever_is_alone_goes_through_at_once() -> None:

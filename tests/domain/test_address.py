@@ -21,7 +21,7 @@ from altotui.domain.errors import SettingsError
     ("address", "origin"),
     [
         ("https://api.test", "https://api.test"),
-        ("https://API.Test/v1/x?y#z", "https://api.test"),
+        ("https://API.Test/v1/x", "https://api.test"),
         ("HTTPS://api.test:443/", "https://api.test"),
         ("https://api.test:80", "https://api.test:80"),
         ("https://api.test:8443", "https://api.test:8443"),
@@ -49,6 +49,12 @@ def test_a_base_address_with_a_password_is_refused_and_not_shown(address: str) -
     with pytest.raises(SettingsError, match="has a user name or a password in it") as caught:
         check_base_url(address)
     assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["https://api.test?x=1", "https://api.test/#top", "https://api.test/v1?"])
+def test_a_base_address_behind_which_no_path_can_be_put_is_refused(address: str) -> None:
+    with pytest.raises(SettingsError, match="paths are put behind it"):
+        check_base_url(address)
 
 
 @pytest.mark.parametrize(

@@ -23,12 +23,10 @@ WALK = (
 _MOVE_OR_LOOK = re.compile(r"\n+\x1b\[[0-9]*G|\x1b\[[0-9;]*[BCDGHm]")
 _OWN = re.compile(
     r"\x1b\[\?(?:1049|25|1000|1003|1015|1006|1004|2004|2048|7)[hl]|\x1b\[\?20(?:26|48)\$p|\x1b\[2J|\x1b\[6n"
-    r"|\x1b\[>25u|\x1b\[<u|\x1b\]22;[a-z-]*\x07"
+    r"|\x1b\[r|\x1b\[>25u|\x1b\[<u|\x1b\]22;[a-z-]*\x07"
 )
 """What Textual and the console send besides: modes, their questions, and the shape of the mouse pointer."""
-CONTROL = re.compile(
-    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<!\r)\n"
-)
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _LOOKS_OWN = re.compile(rf"(?:{_MOVE_OR_LOOK.pattern}|{_OWN.pattern})[a-z]{{3}}")
 LEAKS = frozenset(leak for text, _ in PAYLOADS for leak in _LOOKS_OWN.findall(text))
 """What of the data looks like something of the console's own, with the letters behind it."""

@@ -30,7 +30,13 @@ class Terminal:
     """One run of altotui in a terminal of a given size."""
 
     def __init__(
-        self, words: tuple[str, ...], size: tuple[int, int], variables: dict[str, str], module: str
+        self,
+        words: tuple[str, ...],
+        size: tuple[int, int],
+        variables: dict[str, str],
+        module: str,
+        *,
+        leads_session: bool = False,
     ) -> None:
         self.sent = b""
         """Everything that came out of the program."""
@@ -47,7 +53,8 @@ class Terminal:
             stdout=self._slave,
             stderr=self._slave,
             env=_environment(variables),
-            start_new_session=True,
+            start_new_session=leads_session,
+            process_group=None if leads_session else 0,  # a job, as a shell makes one
         )
 
     @property
@@ -199,9 +206,10 @@ def terminal(
     size: tuple[int, int] = (100, 30),
     variables: dict[str, str] | None = None,
     module: str = "altotui",
+    leads_session: bool = False,
 ) -> Iterator[Terminal]:
-    """Run `altotui WORDS` in a terminal of its own; `module` may wrap it."""
-    running = Terminal(words, size, variables or {}, module)
+    """Run `altotui WORDS` in a terminal of its own; `module` may wrap it; with `leads_session` without a shell."""
+    running = Terminal(words, size, variables or {}, module, leads_session=leads_session)
     try:
         yield running
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import termios
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,36 @@ def test_who_waits_for_the_console_is_stopped_with_it() -> None:
         console.wait_for("24 sites", "api ok")
         console.type("\x11")
         assert console.wait_end() == 0
+
+
+def test_a_console_that_no_shell_could_bring_back_does_not_stop() -> None:
+    with terminal(*DEMO, leads_session=True) as console:
+        console.wait_for("24 sites", "api ok")
+        console.type("\x1a?")
+        console.wait_for("Keys")
+        console.type("\x11")
+        assert console.wait_end() == 0
+
+
+def test_the_terminal_says_how_large_it_is_and_not_the_shell_that_started_the_console() -> None:
+    with terminal(*DEMO, size=(100, 30), variables={"LINES": "60", "COLUMNS": "200"}) as console:
+        console.wait_for("24 sites", "1 Sites", "f3 console")
+        assert "altotui" in console.lines[0]
+        assert "f3 console" in console.lines[29]
+        assert b"\x1b[r" in console.sent, "rows of another program that scroll by themselves"
+        console.type("\x11")
+        assert console.wait_end() == 0
+
+
+def test_line_feeds_are_sent_as_they_are_while_the_console_is_up() -> None:
+    with terminal(*DEMO) as console:
+        console.wait_for("24 sites", "api ok")
+        flags = console.attributes[1]
+        assert isinstance(flags, int)
+        assert not flags & termios.OPOST
+        console.type("\x11")
+        assert console.wait_end() == 0
+        assert console.attributes == console.attributes_before
 
 
 def test_no_log_of_what_is_typed_is_written(tmp_path: Path) -> None:

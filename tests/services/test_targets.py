@@ -97,6 +97,7 @@ def test_a_target_is_named(typed: str, numbers: list[int], label: str) -> None:
         ("+lagos-01", "adds no site"),
         ("-lagos-01", "no site would be left"),
         ("answer:1", "names no site"),
+        ("Paris / Nord", "names no site: @SITE"),
         ("tag:lagos /ip/arp/print", "enter @tag:lagos alone, and the line behind it"),
         ("\x1b]52;c;x\x07", "names no site"),
     ],

@@ -136,7 +136,33 @@ async def test_a_letter_in_a_paste_is_no_key() -> None:
         assert pasted.text == "ab"
 
 
-@pytest.mark.parametrize("odd", ["\x1b[99999999u", "\x1b[99999999999999999999u", "\x1b[97:1:2;3:4;5u"])
+_ODD = (
+    *("\x1b[99999999u", "\x1b[99999999999999999999u", "\x1b[97:1:2;3:4;5u", "\x1b[97;1:1u"),
+    "\x1b[48;30;100;0;0t\x1b[<35;5;5M",  # no pixels to count with, and then the mouse
+)
+
+
+@pytest.mark.parametrize("odd", _ODD)
+async def test_a_sequence_that_cannot_be_read_takes_no_key_beside_it(odd: str) -> None:
+    async with _line() as line:
+        line.type(f"k{odd}q\x1b[A\r".encode())
+        await until(lambda: line.heard.keys == ["k", "q", "up", "enter"])
+        line.type(b"\x1b[B\x1b[<35;5;6My")
+        await until(lambda: line.heard.keys[4:] == ["down", "y"])
+        assert line.heard.faults == []
+
+
+@pytest.mark.parametrize("odd", _ODD)
+async def test_what_is_pasted_behind_a_sequence_that_cannot_be_read_is_typed_by_nobody(odd: str) -> None:
+    async with _line() as line:
+        line.type(f"{odd}\x1b[200~one\r".encode())
+        await line.is_read()
+        line.type(b"two\r\x1b[201~")
+        await until(lambda: any(isinstance(event, Paste) for event in line.heard.events))
+        assert line.heard.keys == []
+
+
+@pytest.mark.parametrize("odd", _ODD[:3])
 async def test_a_sequence_that_cannot_be_read_takes_no_key_before_it_and_ends_nothing(odd: str) -> None:
     async with _line() as line:
         line.type(f"k{odd}".encode())

@@ -10,6 +10,7 @@ from textual.app import App
 
 from altotui.ui.lean import Lean
 from altotui.ui.terminal_app import TerminalApp
+from altotui.ui.terminal_input import TerminalInput
 from altotui.ui.terminal_output import MeasuredDriver
 from altotui.ui.terminal_progress import UNASKED_BYTES
 
@@ -84,3 +85,20 @@ async def test_bytes_are_counted_with_what_goes_out() -> None:
     driver.write(SYNC_START)
     driver.write("x" * (UNASKED_BYTES + 1 - len(SYNC_START)))
     assert driver.progress.is_worth_asking
+
+
+async def test_a_fault_in_reading_the_last_keys_does_not_keep_the_terminal() -> None:
+    faults: list[Exception] = []
+
+    class Told(_Kept):
+        def hear_fault(self, fault: Exception) -> None:
+            faults.append(fault)
+
+    class Broken(TerminalInput):
+        def end(self, *_: object) -> None:
+            raise OSError("gone")
+
+    driver = Told()
+    driver._input = Broken(driver.fileno, driver)
+    driver.disable_input()
+    assert [str(fault) for fault in faults] == ["gone"]

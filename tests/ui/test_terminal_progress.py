@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from altotui.ui.terminal_progress import UNASKED_BYTES, TerminalProgress
 
 
@@ -94,3 +96,16 @@ def test_a_line_is_as_slow_as_its_last_answer() -> None:
     quick.asked()
     quick.answered()
     assert not quick.is_slow
+
+
+def test_how_slow_a_line_is_does_not_depend_on_when_its_answer_is_taken() -> None:
+    progress = TerminalProgress()
+    before_mono = time.monotonic()
+    progress.asked()
+    progress.answer_seen()
+    seen_mono = time.monotonic()
+    while time.monotonic() == seen_mono:
+        pass
+    answer_s = progress.answered()
+    assert answer_s is not None
+    assert answer_s <= seen_mono - before_mono
