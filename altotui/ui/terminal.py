@@ -42,11 +42,8 @@ def ended_by_signals(app: App[int]) -> Iterator[None]:
         yield
     finally:
         ending.is_given_back.set()
-        for number in (
-            signal.SIGTSTP,
-            signal.SIGCONT,
-            signal.SIGWINCH,
-        ):  # Textual would take the terminal again
+        # Textual would take the terminal again, and nobody would give it back.
+        for number in (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
             signal.signal(number, signal.SIG_DFL)
 
 

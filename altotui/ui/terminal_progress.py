@@ -67,9 +67,7 @@ class TerminalProgress:
         if asked_mono is None:
             return None
         self._answers, self._is_lost = True, False
-        answer_s = (
-            max(self._seen_mono, asked_mono) - asked_mono if self.has_come else time.monotonic() - asked_mono
-        )
+        answer_s = (self._seen_mono if self.has_come else time.monotonic()) - asked_mono
         self.is_slow = answer_s > self._slow_after_s
         return answer_s
 

@@ -130,6 +130,23 @@ async def test_a_view_that_has_just_got_another_size_is_left_to_textual(is_other
         assert drawn(rows)[1].startswith("row 0!")
 
 
+async def test_lines_that_a_view_no_longer_has_are_not_painted_over_what_is_below_it() -> None:
+    app = _App()
+    async with running(app, size=(40, 10)) as pilot:
+        await pilot.pause()
+        rows = app.held.rows
+        placed: list[int] = []
+        app.watchers.append(
+            lambda update: (
+                placed.extend(row for row, *_ in update.placed) if isinstance(update, LinesUpdate) else None
+            )
+        )
+        app.held.hold()
+        app.held.paint_later(rows, range(rows.size.height + 3))
+        app.held.release()
+        assert placed == list(range(rows.region.y, rows.region.bottom))
+
+
 class _Sized(Numbers):
     """Rows whose size may be told as another, as in the moment of a new layout."""
 
