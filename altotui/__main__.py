@@ -50,9 +50,9 @@ def _console(words: list[str]) -> int:
     # Textual reads the first and draws on the last.
     is_seen = all(file is not None and file.isatty() for file in (sys.stdin, sys.stdout, sys.stderr))
     if not is_seen or os.environ.get("TERM", "dumb") == "dumb":
-        print(
+        print(  # noqa: T201 (there is no screen to say it on)
             "altotui: the console needs a terminal; in scripts use a verb, as in: altotui sites --format json",
-            file=sys.stdout if sys.stdout is not None and sys.stdout.isatty() else sys.stderr,
+            file=sys.stderr,
         )
         return 2
     for name in ("LINES", "COLUMNS"):  # the terminal says itself how large it is, and what it says stays true

@@ -105,7 +105,7 @@ def test_an_address_that_would_leak_the_token_is_refused(url: str) -> None:
         assert b"Traceback" not in console.sent
 
 
-@pytest.mark.parametrize("lacking", ["stdin", "stdout", "terminal"])
+@pytest.mark.parametrize("lacking", ["stdin", "stdout", "stderr", "terminal"])
 def test_without_a_terminal_it_is_one_line_without_escapes(lacking: str) -> None:
     master, slave = pty.openpty()
     try:
