@@ -94,9 +94,8 @@ def _decoded(text: bytes) -> str:
 def _as_written(secrets: Collection[str]) -> list[bytes]:
     """Return how an answer may quote `secrets`: as they are, or with the slashes of JSON escaped; long ones first."""
     written = {form.encode() for one in filter(None, secrets) for form in (one, one.replace("/", "\\/"))}
-    return sorted(
-        written, key=len, reverse=True
-    )  # or what is left of one that begins like another would show
+    # Else what is left of one that begins like another would show.
+    return sorted(written, key=len, reverse=True)
 
 
 def _masked(content: bytes, secrets: Collection[bytes]) -> bytes:

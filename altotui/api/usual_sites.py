@@ -105,13 +105,12 @@ def _are_plain(texts: Sequence[str], together: str, is_literal: bool) -> bool:
         together: They, with a bar before, between and behind them.
         is_literal: Whether nothing in them that is ASCII can be odd.
     """
-    if (
-        not all(texts)
-        or "| " in together
-        or together.count("|")
-        != len(texts) + 1  # one holds a bar, so the next line would not see how long it is
-        or not all("|" in together[at : at + _LONG_CHARS] for at in range(0, len(together), _LONG_CHARS))
-    ):
+    if not all(texts) or "| " in together:
+        return False
+    # One that holds a bar itself would hide from the second question how long it is.
+    if together.count("|") != len(texts) + 1:
+        return False
+    if not all("|" in together[at : at + _LONG_CHARS] for at in range(0, len(together), _LONG_CHARS)):
         return False
     if is_literal:
         return together.isascii() or is_plain("".join([text for text in texts if not text.isascii()]))

@@ -50,8 +50,6 @@ def fit_middle(text: str, width: int) -> str:
     if width_of(text) <= width or width < 5 or not text.isprintable():
         return fit(text, width)
     tail = text[-(width // 2 - 1) :]
-    if is_plain(text):
-        return text[: width - len(tail) - 1] + signs().cut + tail
     return fit(set_cell_size(text, max(1, width - cell_len(tail) - 1)) + signs().cut + tail, width)
 
 

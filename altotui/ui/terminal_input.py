@@ -102,7 +102,7 @@ class TerminalInput:
         for char in typed:
             try:
                 events.extend(self._parser.feed(char))
-            except Exception:  # it reads no more after any
+            except Exception:  # whatever it is, this parser reads nothing more: another goes on behind it
                 self._parser = KeyParser(self._debug)
         return events
 
